@@ -1,0 +1,110 @@
+"""Errors with a code, a place, a value and a remedy."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import IntEnum
+
+
+class ExitCode(IntEnum):
+    """What a command's exit code says."""
+
+    DONE = 0
+    BAD_INPUT = 1
+    USAGE = 2
+    FAILED_CHECK = 3
+    INFEASIBLE = 4
+    NOTHING_FOUND = 5
+
+
+@dataclass(frozen=True, kw_only=True)
+class Finding:
+    """One problem of the input.
+
+    Parameters
+    ----------
+    code : str
+        Stable, for instance ``account-duplicate``; the README lists them.
+    message : str
+        What is wrong, in a sentence.
+    remedy : str
+        What to do about it.
+    file : str
+        The file, as the user named it; empty where no file is to blame.
+    row : int or None
+        Row of a table (1 is the heading) or line of a text file.
+    column : str
+        Column of a table, or key of a TOML file (``rep[1].hours``).
+    value : str
+        The offending value, as it was read.
+    rep : str or None
+        The only rep whose plan it spoils; None where it spoils all.
+    fatal : bool
+        False for a warning: the plan is made all the same.
+    """
+
+    code: str
+    message: str
+    remedy: str
+    file: str = ""
+    row: int | None = None
+    column: str = ""
+    value: str = ""
+    rep: str | None = None
+    fatal: bool = True
+
+    @property
+    def place(self) -> str:
+        """File, row and column in one string."""
+        parts = [self.file]
+        if self.row is not None:
+            parts.append(f"row {self.row}")
+        if self.column:
+            parts.append(self.column)
+        return ", ".join(part for part in parts if part)
+
+    def __str__(self) -> str:
+        shown = f" (got {self.value!r})" if self.value else ""
+        where = f"{self.place}: " if self.place else ""
+        return f"{where}{self.message}{shown}. {self.remedy} [{self.code}]"
+
+
+class PlannerError(Exception):
+    """An error that a command reports in words; never a traceback."""
+
+    exit_code: ExitCode = ExitCode.BAD_INPUT
+
+
+class BadInput(PlannerError):  # noqa: N818 - named as users read it
+    """Input that cannot be planned, with everything that is wrong with it.
+
+    Parameters
+    ----------
+    findings : iterable of Finding
+        All of them, in the order of the files.
+    """
+
+    exit_code = ExitCode.BAD_INPUT
+
+    def __init__(self, findings: Iterable[Finding]) -> None:
+        self.findings: Sequence[Finding] = tuple(findings)
+        super().__init__("\n".join(str(finding) for finding in self.findings))
+
+
+class Infeasible(PlannerError):  # noqa: N818
+    """No plan keeps all rules, and this is proven."""
+
+    exit_code = ExitCode.INFEASIBLE
+
+
+class NothingFound(PlannerError):  # noqa: N818
+    """No plan that keeps all rules was found in the time given."""
+
+    exit_code = ExitCode.NOTHING_FOUND
+
+
+class FailedCheck(PlannerError):  # noqa: N818
+    """A plan that breaks a rule: a bug, and nothing is exported."""
+
+    exit_code = ExitCode.FAILED_CHECK

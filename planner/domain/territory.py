@@ -1,0 +1,216 @@
+"""A territory: everything that planning a period needs, read and checked once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from functools import cached_property
+from zoneinfo import ZoneInfo
+
+import numpy as np
+from numpy.typing import NDArray
+
+from planner.domain.account import Account
+from planner.domain.policy import Policy
+from planner.domain.units import Span
+
+
+@dataclass(frozen=True, kw_only=True)
+class Period:
+    """Days that are planned.
+
+    Parameters
+    ----------
+    first, last : date
+        Both are planned.
+    time_zone : str
+        IANA name; all local times of the territory are in it.
+    """
+
+    first: date
+    last: date
+    time_zone: str
+
+    @property
+    def days(self) -> tuple[date, ...]:
+        """Every calendar day of the period, in order."""
+        count = (self.last - self.first).days + 1
+        return tuple(self.first + timedelta(days=n) for n in range(count))
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The time zone as an object."""
+        return ZoneInfo(self.time_zone)
+
+    def __str__(self) -> str:
+        next_day = self.last + timedelta(days=1)
+        if self.first.day == 1 and next_day.day == 1 and (self.last - self.first).days < 31:
+            return f"{self.first:%Y-%m}"
+        return f"{self.first} to {self.last}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Lunch:
+    """One unbroken break a working day.
+
+    Parameters
+    ----------
+    between : Span
+        The break lies wholly inside it, in minutes of the day.
+    minutes : int
+        Length of the break.
+    """
+
+    between: Span
+    minutes: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rep:
+    """A sales rep and their working time.
+
+    Parameters
+    ----------
+    id, name : str
+        The id names the rep's files.
+    home : tuple of float
+        Latitude and longitude where every day starts and ends.
+    hours : str
+        Working hours, OpenStreetMap syntax: leaving home to being back.
+    lunch : Lunch or None
+        The daily break, on days with visits.
+    max_visits_per_day : int or None
+        Most visits a day.
+    days_off : frozenset of date
+        Days on which the rep does not work.
+    """
+
+    id: str
+    name: str
+    home: tuple[float, float]
+    hours: str = "Mo-Fr 09:00-17:00"
+    lunch: Lunch | None = None
+    max_visits_per_day: int | None = None
+    calendar: str | None = None
+    days_off: frozenset[date] = frozenset()
+
+
+@dataclass(frozen=True, kw_only=True)
+class BusyTime:
+    """A time that the rep's own calendar blocks.
+
+    Parameters
+    ----------
+    start, end : datetime
+        Aware, half-open.
+    title : str
+        For messages; empty where the entry is private.
+    """
+
+    start: datetime
+    end: datetime
+    title: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Pin:
+    """A confirmed appointment: one visit of an account at a fixed time."""
+
+    account_id: str
+    start: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class Refusal:
+    """An account that does not want to be visited on some day."""
+
+    account_id: str
+    day: date
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class TravelTimes:
+    """Driving between the places of one rep; directions may differ.
+
+    Parameters
+    ----------
+    places : tuple of str
+        ``home:<rep>`` and account ids, in the order of the arrays.
+    minutes, km : ndarray of float64, shape (n, n)
+        From row to column, unrounded.
+    provider : str
+        Where the figures come from.
+    """
+
+    places: tuple[str, ...]
+    minutes: NDArray[np.float64]
+    km: NDArray[np.float64]
+    provider: str
+
+    @cached_property
+    def index(self) -> Mapping[str, int]:
+        """Row and column of every place."""
+        return {place: n for n, place in enumerate(self.places)}
+
+    def minutes_between(self, start: str, end: str) -> float:
+        """Driving minutes from one place to another, unrounded."""
+        return float(self.minutes[self.index[start], self.index[end]])
+
+    def km_between(self, start: str, end: str) -> float:
+        """Kilometres from one place to another."""
+        return float(self.km[self.index[start], self.index[end]])
+
+
+def home_of(rep_id: str) -> str:
+    """Name of a rep's home as a place of `TravelTimes`."""
+    return f"home:{rep_id}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Territory:
+    """One immutable, validated planning input.
+
+    Parameters
+    ----------
+    holidays : mapping of date to str
+        Public holidays of the period, with names; nobody works on them.
+    accounts : tuple of Account
+        Sorted by id.
+    busy : mapping of str to tuple of BusyTime
+        By rep id, sorted by start.
+    travel : mapping of str to TravelTimes
+        By rep id: the rep's home and accounts.
+    inputs : mapping of str to str
+        SHA-256 of every file that was read, by its name: a plan says what it was made from.
+    country : str or None
+        ISO 3166 code of the holidays, for ``PH`` in opening hours.
+    """
+
+    name: str
+    currency: str
+    period: Period
+    reps: tuple[Rep, ...]
+    accounts: tuple[Account, ...]
+    policy: Policy
+    travel: Mapping[str, TravelTimes]
+    holidays: Mapping[date, str] = field(default_factory=dict)
+    busy: Mapping[str, tuple[BusyTime, ...]] = field(default_factory=dict)
+    pins: tuple[Pin, ...] = ()
+    refusals: tuple[Refusal, ...] = ()
+    inputs: Mapping[str, str] = field(default_factory=dict)
+    country: str | None = None
+
+    @cached_property
+    def account(self) -> Mapping[str, Account]:
+        """Accounts by id."""
+        return {account.id: account for account in self.accounts}
+
+    @cached_property
+    def rep(self) -> Mapping[str, Rep]:
+        """Reps by id."""
+        return {rep.id: rep for rep in self.reps}
+
+    def accounts_of(self, rep_id: str) -> tuple[Account, ...]:
+        """Accounts of one rep, sorted by id."""
+        return tuple(account for account in self.accounts if account.rep == rep_id)
