@@ -1,0 +1,23 @@
+"""What each account is: its class, and what visits to it are worth."""
+
+from planner.accounts.curves import (
+    ProspectCurve,
+    ResponseCurve,
+    response_curve,
+    value_table,
+)
+from planner.accounts.findings import account_findings
+from planner.accounts.months import months_in, visits_owed
+from planner.accounts.tiers import classify, is_prospect
+
+__all__ = [
+    "ProspectCurve",
+    "ResponseCurve",
+    "account_findings",
+    "classify",
+    "is_prospect",
+    "months_in",
+    "response_curve",
+    "value_table",
+    "visits_owed",
+]

@@ -1,0 +1,48 @@
+"""What is wrong or missing in the accounts' figures: what no plan can make up for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import PurePath
+
+from planner.accounts.curves import answer_findings
+from planner.accounts.tiers import classify, is_prospect
+from planner.domain import Account, Finding, Policy, Territory, Tier
+
+
+def account_file(territory: Territory) -> str:
+    """Name of the account list, as the territory was read from it."""
+    names = sorted(name for name in territory.inputs if PurePath(name).stem == "accounts")
+    return names[0] if names else "accounts.csv"
+
+
+def account_findings(territory: Territory) -> tuple[Finding, ...]:
+    """All that is wrong with the accounts' figures, by account.
+
+    Errors spoil the plan of the account's rep; warnings are accounts of which nothing says
+    what a visit is worth, and so nothing makes the plan visit them.
+    """
+    tiers = classify(territory)
+    file = account_file(territory)
+    return tuple(
+        replace(finding, file=file, row=account.row, rep=account.rep)
+        for account in territory.accounts
+        for finding in _findings_of(account, tiers[account.id], territory.policy)
+    )
+
+
+def _findings_of(account: Account, tier: Tier, policy: Policy) -> Iterator[Finding]:
+    if not is_prospect(account):
+        for finding in answer_findings(account.answers, policy.tiers[tier]):
+            yield replace(finding, message=f"account {account.id}: {finding.message}")
+    elif not account.potential_per_year:
+        missing = "potential" if account.tier in (Tier.TARGET, Tier.LEAD) else "revenue"
+        yield Finding(
+            code="account-worth-unknown",
+            message=f"nothing says what account {account.id} is worth, so its visits count for "
+            f"nothing; it is planned as {tier.value}",
+            remedy=f"Give {missing}_per_year, or a contract if it must be visited",
+            column=f"{missing}_per_year",
+            fatal=False,
+        )
