@@ -1,0 +1,200 @@
+"""``problem.json`` and ``solution.json``: the problem and its solution as text."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import asdict
+from typing import Any, TypeVar
+
+import numpy as np
+
+from models.problem import (
+    ActiveCap,
+    Client,
+    CountWindow,
+    Duty,
+    Lunch,
+    Pin,
+    Problem,
+    ProblemError,
+    Row,
+)
+
+Json = dict[str, Any]
+T = TypeVar("T")
+
+KEYS: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {  # required, optional
+    "problem": (
+        ("travel", "duties", "clients"),
+        ("name", "slot", "travel_cost", "count_windows", "rows", "active_caps", "pins"),
+    ),
+    "duties": (
+        ("day", "start_node", "end_node", "start", "end"),
+        ("rep", "blocked", "lunch", "max_visits"),
+    ),
+    "lunch": (("earliest", "latest", "minutes"), ()),
+    "clients": (("id", "node", "minutes", "windows", "values"), ("min_visits",)),
+    "count_windows": (("client", "first_day", "last_day"), ("at_least", "at_most")),
+    "rows": (("label", "weights"), ("at_least", "at_most", "price", "duties")),
+    "active_caps": (("label", "clients", "at_most"), ()),
+    "pins": (("client", "duty", "start"), ()),
+}
+
+
+def problem_from(text: str | bytes | Mapping[str, Any]) -> Problem:
+    """Read a problem; see `Problem.from_json`."""
+    document = _parse(text)
+    faults: list[str] = []
+    _keys(document, "problem", "", faults)
+
+    def each(name: str, make: Callable[[Json], T]) -> tuple[T, ...]:
+        entries = document.get(name) or []
+        if not isinstance(entries, list):
+            faults.append(f"{name}: must be a list")
+            return ()
+        made = []
+        for n, entry in enumerate(entries):
+            if not _keys(entry, name, f"{name}[{n}]", faults):
+                continue
+            try:
+                made.append(make(dict(entry)))
+            except (TypeError, ValueError) as error:
+                faults.append(f"{name}[{n}]: {error}")
+        return tuple(made)
+
+    travel = _matrix(document, "travel", faults)
+    cost = _matrix(document, "travel_cost", faults) if "travel_cost" in document else 0 * travel
+    parts = {
+        "duties": each("duties", lambda entry: _duty(entry, faults)),
+        "clients": each("clients", _client),
+        "count_windows": each("count_windows", lambda entry: CountWindow(**_ints(entry))),
+        "rows": each("rows", _row),
+        "active_caps": each("active_caps", _cap),
+        "pins": each("pins", lambda entry: Pin(**_ints(entry))),
+    }
+    if faults:
+        raise ProblemError(faults)
+    return Problem(
+        name=str(document.get("name", "")),
+        slot=_int(document.get("slot", 1)),
+        travel=travel,
+        travel_cost=cost,
+        **parts,  # type: ignore[arg-type] # the keys are the fields' names
+    )
+
+
+def _parse(text: str | bytes | Mapping[str, Any]) -> Mapping[str, Any]:
+    if isinstance(text, Mapping):
+        return text
+    try:
+        document = json.loads(text)
+    except (ValueError, UnicodeDecodeError) as error:
+        raise ProblemError([f"not JSON: {error}"]) from error
+    if not isinstance(document, dict):
+        raise ProblemError(["must be a JSON object"])
+    return document
+
+
+def _keys(entry: object, kind: str, place: str, faults: list[str]) -> bool:
+    """Whether an entry has all required keys and no unknown ones."""
+    if not isinstance(entry, Mapping):
+        faults.append(f"{place}: must be an object")
+        return False
+    required, optional = KEYS[kind]
+    dot = f"{place}." if place else ""
+    wrong = [f"{dot}{key}: is missing" for key in required if key not in entry]
+    known = {*required, *optional}
+    wrong += [f"{dot}{key}: unknown key" for key in entry if key not in known]
+    faults += wrong
+    return not wrong
+
+
+def _int(value: object) -> int:
+    if isinstance(value, bool) or not isinstance(value, int):
+        raise TypeError(f"must be a whole number, got {value!r}")
+    return value
+
+
+def _optional(value: object) -> int | None:
+    return None if value is None else _int(value)
+
+
+def _ints(entry: Json) -> dict[str, Any]:
+    return {
+        key: _optional(value) if key == "at_most" else _int(value) for key, value in entry.items()
+    }
+
+
+def _span(value: object) -> tuple[int, int]:
+    if not isinstance(value, list) or len(value) != 2:
+        raise TypeError(f"a span is [start, end], got {value!r}")
+    return _int(value[0]), _int(value[1])
+
+
+def _matrix(document: Mapping[str, Any], name: str, faults: list[str]) -> Any:
+    try:
+        matrix = np.array(document.get(name, []))
+    except ValueError:
+        matrix = np.array([])
+    if matrix.ndim != 2 or not np.issubdtype(matrix.dtype, np.integer):
+        faults.append(f"{name}: must be a square matrix of whole numbers")
+        return np.zeros((0, 0), dtype=np.int64)
+    return matrix.astype(np.int64)
+
+
+def _duty(entry: Json, faults: list[str]) -> Duty:
+    lunch = entry.pop("lunch", None)
+    if lunch is not None and not _keys(lunch, "lunch", "duties: lunch", faults):
+        lunch = None
+    return Duty(
+        rep=_int(entry.get("rep", 0)),
+        **{key: _int(entry[key]) for key in KEYS["duties"][0]},
+        blocked=tuple(_span(span) for span in entry.get("blocked") or []),
+        lunch=Lunch(**_ints(lunch)) if lunch is not None else None,
+        max_visits=_optional(entry.get("max_visits")),
+    )
+
+
+def _client(entry: Json) -> Client:
+    return Client(
+        id=str(entry["id"]),
+        node=_int(entry["node"]),
+        minutes=_int(entry["minutes"]),
+        windows=tuple(tuple(_span(span) for span in spans) for spans in entry["windows"]),
+        values=tuple(_int(value) for value in entry["values"]),
+        min_visits=_int(entry.get("min_visits", 0)),
+    )
+
+
+def _row(entry: Json) -> Row:
+    duties = entry.get("duties")
+    return Row(
+        label=str(entry["label"]),
+        weights=tuple(_int(weight) for weight in entry["weights"]),
+        at_least=_optional(entry.get("at_least")),
+        at_most=_optional(entry.get("at_most")),
+        price=_optional(entry.get("price")),
+        duties=None if duties is None else tuple(_int(duty) for duty in duties),
+    )
+
+
+def _cap(entry: Json) -> ActiveCap:
+    return ActiveCap(
+        label=str(entry["label"]),
+        clients=tuple(_int(client) for client in entry["clients"]),
+        at_most=_int(entry["at_most"]),
+    )
+
+
+def problem_to(problem: Problem) -> str:
+    """Write a problem; see `Problem.to_json`."""
+    document: Json = {
+        "name": problem.name,
+        "slot": problem.slot,
+        "travel": problem.travel.tolist(),
+        "travel_cost": problem.travel_cost.tolist(),
+    }
+    for name in ("duties", "clients", "count_windows", "rows", "active_caps", "pins"):
+        document[name] = [asdict(entry) for entry in getattr(problem, name)]
+    return json.dumps(document, separators=(",", ":"))

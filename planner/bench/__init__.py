@@ -1,0 +1,1 @@
+"""Benchmarks of the engine: standard months, harder months, published instances, peers."""
