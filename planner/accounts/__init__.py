@@ -8,14 +8,13 @@ from planner.accounts.curves import (
 )
 from planner.accounts.findings import account_findings
 from planner.accounts.months import months_in, visits_owed
-from planner.accounts.tiers import classify, is_prospect
+from planner.accounts.tiers import classify
 
 __all__ = [
     "ProspectCurve",
     "ResponseCurve",
     "account_findings",
     "classify",
-    "is_prospect",
     "months_in",
     "response_curve",
     "value_table",

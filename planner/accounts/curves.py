@@ -1,6 +1,6 @@
 """Response curves: what the k-th visit to an account is worth.
 
-**Accounts that bill** follow ADBUDG (Little 1970, doi:10.1287/mnsc.16.8.B466), with the
+**Key and secondary accounts** follow ADBUDG (Little 1970, doi:10.1287/mnsc.16.8.B466), with the
 questions of CALLPLAN (Lodish 1971, doi:10.1287/mnsc.18.4.P25)::
 
     r(x) = r0 + (rs - r0) x^g / (d + x^g)
@@ -19,7 +19,7 @@ present sales, ``r(1) = 1``, hence ``d = (rs - 1) / (1 - r0)``. The exponent ``g
 
 Answers that were not given are the class's defaults.
 
-**Prospects** (`planner.accounts.is_prospect`) are won along an S-shaped curve::
+**Targets and leads** are won along an S-shaped curve::
 
     win(x) = win probability * access factor * x^s / (h^s + x^s)
 
@@ -27,12 +27,12 @@ with ``x`` visits a month, ``h`` the class's half-won visits and ``s`` its shape
 
 **What k visits in the period are worth** is the gain over none, in cents::
 
-    revenue per year * m / 12 * (r(k / (n m)) - r0)      bills; n = present visits a month
-    potential per year * m / 12 * win(k / m)             prospects
+    revenue per year * m / 12 * (r(k / (n m)) - r0)      n = present visits a month
+    potential per year * m / 12 * win(k / m)             targets and leads
 
 times the margin when the measure is profit, where ``m`` is the period's length in months
-(`planner.accounts.months_in`: exactly 1 for a calendar month). An unstated potential is 0;
-present visits that are unstated or 0, win probability and margin are then the class's. The
+(`planner.accounts.months_in`: exactly 1 for a calendar month). Unstated revenue or potential is
+0; present visits (also if stated as 0), win probability and margin are then the class's. The
 arithmetic is decimal with 28 digits, rounded once to cents, halves to even.
 """
 
@@ -45,7 +45,6 @@ from fractions import Fraction
 from itertools import pairwise
 
 from planner.accounts.months import months_in
-from planner.accounts.tiers import is_prospect
 from planner.domain import (
     Account,
     BadInput,
@@ -209,19 +208,18 @@ def value_table(
         worth = _decimal(months) / 12
         if policy.measure is Measure.PROFIT:
             worth *= limits.margin if account.margin is None else account.margin
-        if is_prospect(account):
-            curve = ProspectCurve(half_won=limits.half_won_visits, shape=limits.shape)
-            chance = limits.win_probability
-            if account.win_probability is not None:
-                chance = account.win_probability
-            access = "unknown" if account.access is None else account.access.value
-            worth *= (account.potential_per_year or 0) * chance * policy.access_factor[access]
-            gains = [curve(_decimal(k / months)) for k in range(1, max_visits + 1)]
-        else:
+        if tier.billing:
             response = response_curve(account.answers, limits)
             worth *= account.revenue_per_year or 0
             now = Fraction(account.visits_per_month_now or limits.visits_per_month_now) * months
             gains = [response(_decimal(k / now)) - response.none for k in range(1, max_visits + 1)]
+        else:
+            curve = ProspectCurve(half_won=limits.half_won_visits, shape=limits.shape)
+            chance = account.win_probability
+            worth *= limits.win_probability if chance is None else chance
+            access = "unknown" if account.access is None else account.access.value
+            worth *= policy.access_factor[access] * (account.potential_per_year or 0)
+            gains = [curve(_decimal(k / months)) for k in range(1, max_visits + 1)]
         return (0, *(_whole_cents(worth * gain) for gain in gains))
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import PurePath
 
 from planner.accounts.curves import answer_findings
-from planner.accounts.tiers import classify, is_prospect
+from planner.accounts.tiers import classify
 from planner.domain import Account, Finding, Policy, Territory, Tier
 
 
@@ -33,16 +33,17 @@ def account_findings(territory: Territory) -> tuple[Finding, ...]:
 
 
 def _findings_of(account: Account, tier: Tier, policy: Policy) -> Iterator[Finding]:
-    if not is_prospect(account):
+    if tier.billing:
         for finding in answer_findings(account.answers, policy.tiers[tier]):
             yield replace(finding, message=f"account {account.id}: {finding.message}")
-    elif not account.potential_per_year:
-        missing = "potential" if account.tier in (Tier.TARGET, Tier.LEAD) else "revenue"
+    worth = account.revenue_per_year if tier.billing else account.potential_per_year
+    if not worth:
+        column = "revenue_per_year" if tier.billing else "potential_per_year"
         yield Finding(
             code="account-worth-unknown",
-            message=f"nothing says what account {account.id} is worth, so its visits count for "
-            f"nothing; it is planned as {tier.value}",
-            remedy=f"Give {missing}_per_year, or a contract if it must be visited",
-            column=f"{missing}_per_year",
+            message=f"nothing says what visits to account {account.id}, planned as "
+            f"{tier.value}, are worth, so they count for nothing",
+            remedy=f"Give {column}, or a contract if it must be visited",
+            column=column,
             fatal=False,
         )

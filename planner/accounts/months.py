@@ -1,25 +1,31 @@
-"""How many months a period is: what is said a month or a year is spread over days with it."""
+"""How many months a period is, for what is said a month or a year."""
 
 from __future__ import annotations
 
 from calendar import monthrange
+from datetime import timedelta
 from fractions import Fraction
 from math import floor
 
 from planner.domain import Contract, Period
 
+_MONTHS_A_DAY = Fraction(12 * 100, 36525)
+"""A year has 365.25 days and 12 months."""
+
 
 def months_in(period: Period) -> Fraction:
-    """Length of a period in months: every day is its share of its calendar month.
+    """Length of a period in months; a twelfth of it is the period's share of a year.
 
-    The sum over the days of ``1 / days in the day's month``: a calendar month is exactly 1,
-    and a period's share of a year is a twelfth of this.
+    Whole calendar months are counted, and any other period is its days at 365.25 days a year.
     """
-    return sum(
-        (Fraction(1, monthrange(day.year, day.month)[1]) for day in period.days), Fraction(0)
-    )
+    following = period.last + timedelta(days=1)
+    if period.first.day == following.day == 1:
+        years = following.year - period.first.year
+        return Fraction(12 * years + following.month - period.first.month)
+    return len(period.days) * _MONTHS_A_DAY
 
 
 def visits_owed(contract: Contract, period: Period) -> int:
-    """Visits that a contract owes in a period: its months' worth, rounded half up."""
-    return floor(contract.visits_per_month * months_in(period) + Fraction(1, 2))
+    """Visits that a contract owes: each day its share of its calendar month, rounded half up."""
+    shares = (Fraction(1, monthrange(day.year, day.month)[1]) for day in period.days)
+    return floor(contract.visits_per_month * sum(shares) + Fraction(1, 2))

@@ -9,12 +9,6 @@ from math import ceil
 from planner.domain import Access, Account, Measure, Policy, Territory, Tier, TierRule
 
 
-def is_prospect(account: Account) -> bool:
-    """Whether an account does not bill: it is given as target or lead, or has no revenue."""
-    given_as_prospect = account.tier is not None and not account.tier.billing
-    return given_as_prospect or not account.revenue_per_year
-
-
 def classify(territory: Territory) -> Mapping[str, Tier]:
     """Class of every account of a territory, by account id.
 
@@ -22,11 +16,12 @@ def classify(territory: Territory) -> Mapping[str, Tier]:
         The column ``tier`` decides. Where it is empty an account with revenue is secondary,
         and one without is a lead.
     Rule ``pareto``
-        Prospects (`is_prospect`) keep their given class; without one they are targets when
-        their potential is known and the decision maker can be reached, and leads otherwise.
-        All other accounts are ranked by revenue, or by profit (revenue times margin) when
-        that is the measure. The first ``key_share`` of them, rounded up to whole accounts,
-        are key and the rest secondary; equals are ranked by id.
+        Accounts that are given as target or lead stay so. Others without revenue are targets
+        when their potential is known and the decision maker can be reached, and else leads.
+        All other accounts are ranked by revenue, or by profit when that is the measure:
+        revenue times margin, where an unstated margin is that of secondary accounts. The
+        first ``key_share`` of them, rounded up to whole accounts, are key and the rest
+        secondary; equals are ranked by id.
 
     Parameters
     ----------
@@ -51,7 +46,7 @@ def _unstated(account: Account) -> Tier:
 
 def _by_rank(territory: Territory) -> dict[str, Tier]:
     policy = territory.policy
-    tiers = {a.id: _prospect_tier(a) for a in territory.accounts if is_prospect(a)}
+    tiers = {a.id: _prospect_tier(a) for a in territory.accounts if _is_prospect(a)}
     billing = sorted(
         (account for account in territory.accounts if account.id not in tiers),
         key=lambda account: (-_rank_worth(account, policy), account.id),
@@ -62,19 +57,20 @@ def _by_rank(territory: Territory) -> dict[str, Tier]:
     return tiers
 
 
+def _is_prospect(account: Account) -> bool:
+    return account.tier in (Tier.TARGET, Tier.LEAD) or not account.revenue_per_year
+
+
 def _prospect_tier(account: Account) -> Tier:
-    if account.tier is not None:
+    if account.tier in (Tier.TARGET, Tier.LEAD):
         return account.tier
     promising = account.potential_per_year and account.access is Access.DECISION_MAKER
     return Tier.TARGET if promising else Tier.LEAD
 
 
 def _rank_worth(account: Account, policy: Policy) -> Fraction:
-    """Revenue or profit a year; an unstated margin is that of the given class or secondary."""
     worth = Fraction(account.revenue_per_year or 0)
     if policy.measure is Measure.PROFIT:
-        margin = account.margin
-        if margin is None:
-            margin = policy.tiers[account.tier or Tier.SECONDARY].margin
-        worth *= Fraction(margin)
+        unstated = policy.tiers[Tier.SECONDARY].margin
+        worth *= Fraction(unstated if account.margin is None else account.margin)
     return worth
