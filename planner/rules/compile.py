@@ -1,0 +1,145 @@
+"""One rep's part of a territory as a problem for the engine."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from models import problem as model
+from planner.accounts import account_findings, value_table
+from planner.domain import BadInput, Finding, Territory, Tier
+from planner.rules.conflicts import find_conflicts
+from planner.rules.draft import Draft
+from planner.rules.prices import Unit
+from planner.rules.registry import RULES
+
+
+@dataclass(frozen=True, kw_only=True)
+class Compiled:
+    """A problem, and what its indices mean.
+
+    Parameters
+    ----------
+    problem : Problem
+        Duty ``n`` is the rep's ``n``-th working day, client ``n`` the ``n``-th account.
+    days : tuple of date
+        Date of every duty.
+    account_ids : tuple of str
+        Account of every client, sorted.
+    tiers : mapping of str to Tier
+        Class of the rep's accounts.
+    units : mapping of str to Unit
+        What one unit of each labelled limit means; labels are ``quota:...``, ``leads`` and
+        ``contract:<account id>``.
+    findings : tuple of Finding
+        Warnings that did not stop it.
+    """
+
+    problem: model.Problem
+    rep_id: str
+    days: tuple[date, ...]
+    account_ids: tuple[str, ...]
+    tiers: Mapping[str, Tier]
+    units: Mapping[str, Unit]
+    findings: tuple[Finding, ...] = ()
+
+
+def compile_rep(territory: Territory, rep_id: str) -> Compiled:
+    """Put all rules together for one rep.
+
+    Raises
+    ------
+    BadInput
+        With every error and warning found, if an account's figures or the rules for it
+        contradict each other.
+    """
+    draft = Draft.of(territory, rep_id)
+    draft.findings += [f for f in account_findings(territory) if f.rep == rep_id]
+    for rule in RULES.values():
+        rule.fill(draft)
+    find_conflicts(draft)
+    if any(finding.fatal for finding in draft.findings):
+        raise BadInput(draft.findings)
+    return Compiled(
+        problem=_problem(draft),
+        rep_id=rep_id,
+        days=draft.days,
+        account_ids=tuple(account.id for account in draft.accounts),
+        tiers=draft.tiers,
+        units=draft.units,
+        findings=tuple(draft.findings),
+    )
+
+
+def _problem(draft: Draft) -> model.Problem:
+    return model.Problem(
+        name=f"{draft.territory.name} {draft.territory.period} {draft.rep.id}",
+        travel=draft.leg_minutes,
+        travel_cost=draft.leg_cents,
+        slot=draft.slot,
+        duties=_duties(draft),
+        clients=_clients(draft),
+        count_windows=tuple(draft.count_windows),
+        rows=tuple(draft.rows),
+        active_caps=tuple(draft.caps),
+        pins=tuple(
+            model.Pin(
+                client=draft.client_of[pin.account_id],
+                duty=draft.days.index(pin.day),
+                start=pin.span.start,
+            )
+            for pin in draft.appointments
+        ),
+    )
+
+
+def _duties(draft: Draft) -> tuple[model.Duty, ...]:
+    return tuple(
+        model.Duty(
+            rep=0,
+            day=n,
+            start_node=0,
+            end_node=0,
+            start=shift.start,
+            end=shift.end,
+            blocked=tuple((span.start, span.end) for span in draft.blocked[day]),
+            lunch=_lunch(draft, day),
+            max_visits=draft.max_visits_per_day,
+        )
+        for n, (day, shift) in enumerate(draft.shifts.items())
+    )
+
+
+def _lunch(draft: Draft, day: date) -> model.Lunch | None:
+    lunch = draft.lunches.get(day)
+    if lunch is None:
+        return None
+    return model.Lunch(
+        earliest=lunch.between.start,
+        latest=lunch.between.end - lunch.minutes,
+        minutes=lunch.minutes,
+    )
+
+
+def _clients(draft: Draft) -> tuple[model.Client, ...]:
+    return tuple(
+        model.Client(
+            id=account.id,
+            node=n + 1,
+            minutes=draft.minutes[account.id],
+            windows=tuple(
+                tuple((span.start, span.end) for span in draft.windows[account.id][day])
+                for day in draft.days
+            ),
+            values=value_table(
+                account,
+                draft.tiers[account.id],
+                draft.policy,
+                draft.territory.period,
+                draft.most_visits[account.id],
+            ),
+            min_visits=draft.fewest_visits[account.id],
+        )
+        for n, account in enumerate(draft.accounts)
+    )

@@ -1,0 +1,81 @@
+"""What no plan can hold, found account by account before any search.
+
+A contract that asks for more visits than the account's days allow is the user's to change, and
+said at once with its account. Conflicts of several accounts are the engine's to prove.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from planner.domain import Account
+from planner.rules.draft import Draft
+from planner.rules.fits import fitting_days
+
+
+def find_conflicts(draft: Draft) -> None:
+    """Reject accounts whose own rules contradict each other."""
+    if not draft.shifts:
+        draft.reject(
+            "no-working-day",
+            f"rep {draft.rep.id} has no working day from {draft.territory.period.first} to "
+            f"{draft.territory.period.last}",
+            "Check the rep's hours, days off and calendar",
+            column="hours",
+            value=draft.rep.hours,
+        )
+        return
+    for account in draft.accounts:
+        if draft.fewest_visits[account.id]:
+            _check_contract(draft, account)
+        _check_cadence(draft, account)
+
+
+def _check_contract(draft: Draft, account: Account) -> None:
+    owed = draft.fewest_visits[account.id]
+    gap = draft.min_gap[account.id]
+    days = fitting_days(draft, account.id)
+    possible = most_apart(days, gap)
+    if possible < owed:
+        draft.reject(
+            "contract-impossible",
+            f"the contract of account {account.id} owes {owed} visits in the period, and at most "
+            f"{possible} are possible: it can be visited on {len(days)} days, with visits at "
+            f"least {gap} days apart",
+            "Lower contract_visits or min_gap_days, or widen its opening hours",
+            account=account,
+            column="contract_visits",
+            value=account.contract.visits_per_month if account.contract else owed,
+        )
+
+
+def _check_cadence(draft: Draft, account: Account) -> None:
+    """Compare the visits that the longest gaps ask for with those that are allowed."""
+    needed, covered = 0, -1
+    windows = (
+        w for w in draft.count_windows if w.at_least and w.client == draft.client_of[account.id]
+    )
+    for window in sorted(windows, key=lambda window: window.last_day):
+        if window.first_day > covered:
+            needed, covered = needed + 1, window.last_day
+    most = draft.most_visits[account.id]
+    if needed > most:
+        draft.reject(
+            "cadence-impossible",
+            f"the longest gap of account {account.id} needs {needed} visits in the period, and "
+            f"{'its contract owes' if account.contract else 'its class allows'} {most}",
+            "Raise max_gap_days, the contract or the class's max_visits",
+            account=account,
+            column="max_gap_days",
+            value=account.max_gap_days or "",
+        )
+
+
+def most_apart(days: Sequence[date], gap: int) -> int:
+    """Most days that can be chosen at least ``gap`` days apart: always the earliest next one."""
+    count, last = 0, None
+    for day in days:
+        if last is None or (day - last).days >= gap:
+            count, last = count + 1, day
+    return count

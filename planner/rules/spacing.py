@@ -1,0 +1,131 @@
+"""Visits of one account are neither too close nor too far apart.
+
+Fewest days ``g`` (``min_gap_days``): two visits are at least ``g`` calendar days apart, and the
+first at least ``g`` days from the last visit before the period. Most days ``G``
+(``max_gap_days``): from one visit to the next at most ``G`` days pass, so every ``G``
+consecutive days of the period hold a visit, and so do the ``G`` days after the last visit if the
+last of them lies in the period. An account's own figures go before its class's.
+
+Canonical: count windows over working days on which the account is open, "at most 1" for every
+largest set of days closer to each other than ``g`` and "at least 1" for the smallest sets that
+``G`` asks for; days too close to the last visit have no window.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
+from itertools import pairwise
+
+from planner.domain import Account
+from planner.rules.draft import Draft
+from planner.rules.fits import fitting_days
+
+
+def fill(draft: Draft) -> None:
+    """Space the visits of every account."""
+    for account in draft.accounts:
+        tier = draft.policy.tiers[draft.tiers[account.id]]
+        fewest = tier.min_gap_days if account.min_gap_days is None else account.min_gap_days
+        most = tier.max_gap_days if account.max_gap_days is None else account.max_gap_days
+        draft.min_gap[account.id] = fewest
+        _keep_apart(draft, account, fewest)
+        if most is not None:
+            _keep_close(draft, account, fewest, most)
+
+
+def _keep_apart(draft: Draft, account: Account, gap: int) -> None:
+    windows = draft.windows[account.id]
+    pinned = draft.appointments_of(account.id)
+    last = account.last_visit
+    if last is not None:
+        for day in draft.days:
+            if abs((day - last).days) < gap:
+                windows[day] = ()
+    before = [] if last is None else [last]
+    for first, second in pairwise([*before, *pinned]):
+        if 0 < abs((second - first).days) < gap:
+            draft.reject(
+                "pins-too-close",
+                f"the visits of account {account.id} on {first} and {second} are fixed, and "
+                f"visits must be {gap} days apart",
+                "Move the appointment, or lower the account's min_gap_days",
+                account=account,
+                column="min_gap_days",
+                value=gap,
+            )
+    if draft.most_visits[account.id] > 1:
+        for first, last_day in close_days(draft.open_days(account.id), gap):
+            draft.count(account.id, first, last_day, at_most=1)
+
+
+def close_days(days: Sequence[date], gap: int) -> Iterator[tuple[date, date]]:
+    """First and last of every largest run of days that are all closer than a gap."""
+    reached = -1
+    for start, first in enumerate(days):
+        end = start
+        while end + 1 < len(days) and (days[end + 1] - first).days < gap:
+            end += 1
+        if end > max(start, reached):
+            yield first, days[end]
+        reached = max(reached, end)
+
+
+def _keep_close(draft: Draft, account: Account, fewest: int, gap: int) -> None:
+    if gap < fewest:
+        draft.reject(
+            "gaps-contradict",
+            f"visits of account {account.id} must be at least {fewest} and at most {gap} days "
+            "apart",
+            "Raise max_gap_days or lower min_gap_days",
+            account=account,
+            column="max_gap_days",
+            value=gap,
+        )
+        return
+    possible = fitting_days(draft, account.id)
+    needed: set[tuple[date, date]] = set()
+    for first, last in _spans_due(draft, account, gap):
+        days = [day for day in possible if first <= day <= last]
+        if days:
+            needed.add((days[0], days[-1]))
+        else:
+            draft.reject(
+                "gap-too-long",
+                f"account {account.id} must be visited from {first} to {last}, and no visit is "
+                "possible on any of these days",
+                "Raise its max_gap_days, or check its opening hours, its last visit and the "
+                "rep's days off",
+                account=account,
+                column="max_gap_days",
+                value=gap,
+            )
+            return
+    for first, last in sorted(needed):
+        if not any((first, last) != (a, b) and first <= a and b <= last for a, b in needed):
+            draft.count(account.id, first, last, at_least=1)
+
+
+def _spans_due(draft: Draft, account: Account, gap: int) -> Iterator[tuple[date, date]]:
+    """First and last day of the period's spans that owe a visit; overdue is only a warning."""
+    period = draft.territory.period
+    reach = timedelta(days=gap - 1)
+    if account.last_visit is not None:
+        first = account.last_visit + timedelta(days=1)
+        due = first + reach
+        if due < period.first:
+            draft.reject(
+                "overdue",
+                f"account {account.id} was last visited on {account.last_visit} and has been due "
+                f"since {due}",
+                "Visit it early; the plan keeps its longest gap within the period",
+                account=account,
+                column="last_visit",
+                value=account.last_visit,
+                fatal=False,
+            )
+        elif due <= period.last:
+            yield max(first, period.first), due
+    for first in period.days:
+        if first + reach <= period.last:
+            yield first, first + reach
