@@ -1,0 +1,146 @@
+"""One row of the account list: what each column may say, read from text."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from decimal import Decimal
+from typing import Annotated
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationInfo
+
+from planner.domain import DAY_MINUTES, Access, Tier
+from planner.readers.wording import did_you_mean, wrong
+
+_NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,2})?")
+_GROUPED = re.compile(r"[+-]?\d{1,3}(\.\d{3})+")
+_CLOCK = re.compile(r"(\d{1,2}):([0-5]\d)(:00)?")
+_YES = frozenset({"yes", "y", "true", "1", "x"})
+_NO = frozenset({"no", "n", "false", "0"})
+_MOST = Decimal(10) ** 11
+
+
+def _number(text: str, info: ValidationInfo) -> Decimal:
+    written = text
+    if info.context and info.context["decimal_comma"]:
+        if info.field_name not in ("latitude", "longitude") and _GROUPED.fullmatch(text):
+            raise wrong(
+                "can be read in two ways in a file whose columns part at ;",
+                f"Write {text.replace('.', '')} or {text.replace('.', ',', 1)}: "
+                "a comma before decimals, nothing between thousands.",
+            )
+        written = text.replace(",", ".", 1)
+    if not _NUMBER.fullmatch(written):
+        raise wrong("must be a number, digits alone", _digits_alone(text))
+    number = Decimal(written)
+    if abs(number) > _MOST:
+        raise wrong("is too large", "Write at most 100000000000.")
+    return number
+
+
+def _digits_alone(text: str) -> str:
+    """Remedy with the digits that were probably meant."""
+    if text.endswith("%") and _NUMBER.fullmatch(share := text[:-1].strip()):
+        return f"Write {Decimal(share) / 100} instead of a percentage."
+    bare = re.sub(r"[^\d.+-]", "", text)
+    if re.search(r"\d", text) and _NUMBER.fullmatch(bare):
+        return f"Write {bare}: no currency sign, no letters, no comma between thousands."
+    return "Write digits, for instance 1200 or 0.25, or leave the cell empty."
+
+
+def _whole(text: str, info: ValidationInfo) -> int:
+    number = _number(text, info)
+    if number != int(number):
+        raise wrong("must be a whole number", "Write it without decimals.")
+    return int(number)
+
+
+def _minutes(text: str, info: ValidationInfo) -> int:
+    """Minutes, or hours and minutes as spreadsheets show them: 45 or 00:45."""
+    if clock := _CLOCK.fullmatch(text):
+        return int(clock[1]) * 60 + int(clock[2])
+    return _whole(text, info)
+
+
+def _tier(text: str) -> Tier:
+    try:
+        return Tier(text.lower())
+    except ValueError:
+        raise wrong("is no class of account", did_you_mean(text, Tier)) from None
+
+
+def _access(text: str) -> Access:
+    try:
+        return Access(text.lower().replace(" ", "_").replace("-", "_"))
+    except ValueError:
+        raise wrong("is no kind of access", did_you_mean(text, Access)) from None
+
+
+def _yes_no(text: str) -> bool:
+    if text.lower() in _YES:
+        return True
+    if text.lower() in _NO:
+        return False
+    raise wrong("must be yes or no", "Write yes or no, or leave the cell empty.")
+
+
+def _day(text: str) -> date:
+    try:
+        # A time of day behind the date, as exports write it, says nothing here.
+        day = date.fromisoformat(re.sub(r"[T ]\d{1,2}:\d{2}(:\d{2})?$", "", text))
+    except ValueError:
+        day = date.min
+    if not 1900 <= day.year <= 2099:
+        raise wrong("must be a date", "Write year-month-day: 2026-11-30.")
+    return day
+
+
+Number = Annotated[Decimal, BeforeValidator(_number)]
+NotNegative = Annotated[Number, Field(ge=0)]
+Share = Annotated[Number, Field(ge=0, le=1)]
+Count = Annotated[int, BeforeValidator(_whole), Field(ge=0, le=10_000)]
+AtLeastOne = Annotated[int, BeforeValidator(_whole), Field(ge=1, le=10_000)]
+VisitLength = Annotated[int, BeforeValidator(_minutes), Field(ge=1, le=DAY_MINUTES)]
+YesNo = Annotated[bool, BeforeValidator(_yes_no)]
+
+
+class AccountRow(BaseModel):
+    """The columns, in the order in which they are documented; empty cells are not given."""
+
+    model_config = ConfigDict(extra="ignore", frozen=True)
+
+    account_id: Annotated[str, Field(max_length=200)] = ""
+    name: Annotated[str, Field(max_length=500)] = ""
+    latitude: Annotated[Number, Field(ge=-90, le=90)] | None = None
+    longitude: Annotated[Number, Field(ge=-180, le=180)] | None = None
+    rep: str = ""
+    tier: Annotated[Tier, BeforeValidator(_tier)] | None = None
+    revenue_per_year: Number | None = None
+    margin: Share | None = None
+    potential_per_year: NotNegative | None = None
+    win_probability: Share | None = None
+    visits_per_month_now: NotNegative | None = None
+    sales_no_visits: NotNegative | None = None
+    sales_half: NotNegative | None = None
+    sales_plus_half: NotNegative | None = None
+    sales_saturation: NotNegative | None = None
+    visit_minutes: VisitLength | None = None
+    contract_visits: Count | None = None
+    min_gap_days: AtLeastOne | None = None
+    max_gap_days: AtLeastOne | None = None
+    last_visit: Annotated[date, BeforeValidator(_day)] | None = None
+    opening_hours: str | None = None
+    decision_maker_access: Annotated[Access, BeforeValidator(_access)] | None = None
+    growth: Number | None = None
+    open_to_ideas: YesNo | None = None
+    at_risk: YesNo | None = None
+    address: str = ""
+    phone: str = ""
+    email: str = ""
+    notes: str = ""
+    billing: str = ""
+    copy_change_weeks: AtLeastOne | None = None
+
+
+COLUMNS: tuple[str, ...] = tuple(AccountRow.model_fields)
+REQUIRED: tuple[str, ...] = ("account_id", "name", "latitude", "longitude")

@@ -1,0 +1,266 @@
+"""The rep's own calendar (.ics, RFC 5545): the times that it blocks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from planner.domain import UID_DOMAIN, BadInput, BusyTime, Finding, Period
+from planner.readers.ics_text import check_form
+from planner.readers.recurrence import MAX_STEPS, steps_of
+from planner.tables import decode
+
+MAX_BYTES = 20_000_000
+OWN_UID = f"@{UID_DOMAIN}"
+"""End of the UIDs of planned visits, which do not block their own re-planning."""
+
+_DATED = ("DTSTART", "DTEND", "DURATION", "RRULE", "RDATE", "EXDATE", "RECURRENCE-ID")
+_RECURRING = ("RRULE", "RDATE", "RECURRENCE-ID")
+
+
+def read_busy_times(
+    content: bytes, file: str, period: Period, rep: str, found: list[Finding]
+) -> tuple[BusyTime, ...]:
+    """Times of the period that a calendar blocks, in the territory's zone, sorted by start.
+
+    Recurring entries are expanded; whole days last from local midnight to midnight; times
+    without a zone are the rep's own. Entries that are free, transparent or cancelled, and the
+    planner's own visits, block nothing. Private entries keep no title.
+
+    Parameters
+    ----------
+    content : bytes
+        The .ics file; one calendar or several.
+    file, rep : str
+        For messages; every fault belongs to the rep.
+    found : list of Finding
+        Gets warnings.
+
+    Raises
+    ------
+    BadInput
+        If the file is cut off, too large, or an entry cannot be understood.
+    """
+    reader = _Calendar(file, period, rep)
+    reader.read(content)
+    found.extend(reader.warnings)
+    if reader.faults:
+        raise BadInput(reader.faults)
+    return tuple(sorted(set(reader.times), key=lambda busy: (busy.start, busy.end, busy.title)))
+
+
+class _Calendar:
+    def __init__(self, file: str, period: Period, rep: str) -> None:
+        self._file = file
+        self._period = period
+        self._zone = period.zone
+        self._rep = rep
+        # A day more on either side: other zones see other dates.
+        self._first = period.first - timedelta(days=2)
+        self._last = period.last + timedelta(days=2)
+        self._steps = 0
+        self._unknown_zones: dict[str, str] = {}
+        self.times: list[BusyTime] = []
+        self.faults: list[Finding] = []
+        self.warnings: list[Finding] = []
+
+    def read(self, content: bytes) -> None:
+        """Collect busy times, faults and warnings."""
+        if len(content) > MAX_BYTES:
+            self._fault("calendar-too-large", "The calendar is larger than 20 MB", _FEWER)
+            return
+        text = decode(content, self._file, self.warnings).lstrip("\ufeff")
+        check_form(text, self._file, self._rep)
+        for calendar in self._parsed(text):
+            self._trim(calendar)
+            if not self.faults:
+                self._expand(calendar)
+
+    def _parsed(self, text: str) -> list[Any]:
+        import icalendar
+
+        try:
+            calendars = icalendar.Calendar.from_ical(text, multiple=True)
+        except Exception as error:  # a damaged file fails anywhere inside the library
+            self._fault("calendar-broken", f"The calendar cannot be read: {error}", _ANEW)
+            return []
+        return list(calendars)
+
+    def _trim(self, calendar: Any) -> None:
+        """Keep the entries that may touch the period; report those that are not understood."""
+        calendar.subcomponents[:] = [
+            part
+            for part in calendar.subcomponents
+            if part.name == "VTIMEZONE" or (part.name == "VEVENT" and self._matters(part))
+        ]
+        self._part_doubles(calendar)
+        self._check_calendar_zone(calendar)
+        if self._steps > MAX_STEPS:
+            self._fault(
+                "calendar-repeats",
+                "Entries repeat too often to be followed (every second or minute, or for "
+                "thousands of years)",
+                "Give them an end, or delete them.",
+            )
+        for zone, title in sorted(self._unknown_zones.items()):
+            self._fault(
+                "calendar-zone-unknown",
+                f"The time zone of {title or 'an entry'} is not known",
+                "Set the entry's time zone to a city's in the calendar program, and export anew.",
+                zone,
+            )
+
+    def _matters(self, event: Any) -> bool:
+        """Whether an entry may block time in the period; checks it on the way."""
+        broken = [name for name, _ in event.errors if name in _DATED]
+        if broken or "DTSTART" not in event:
+            what = f"no valid {', '.join(broken)}" if broken else "no start"
+            self._fault("calendar-entry-wrong", f"An entry has {what}", _ANEW, _title(event))
+            return False
+        try:
+            start = event["DTSTART"].dt
+            day = date(start.year, start.month, start.day)
+            recurring = any(name in event for name in _RECURRING)
+            # An instance that was moved out of the period still replaces one within it.
+            if not recurring and not self._near(day, event):
+                return False
+            for rule in _listed(event.get("RRULE")):
+                self._steps += steps_of(rule, day, self._last)
+            self._unknown_zones.update(_missing_zones(event))
+        except Exception as error:  # values that the library lets pass, such as two DTSTART
+            message = f"An entry cannot be read: {error or type(error).__name__}"
+            self._fault("calendar-entry-wrong", message, _ANEW, _title(event))
+            return False
+        return True
+
+    def _part_doubles(self, calendar: Any) -> None:
+        """Give entries that share a UID ids of their own: only one of them would be expanded."""
+        seen: dict[str, int] = {}
+        for event in calendar.walk("VEVENT"):
+            uid = str(event.get("UID", ""))
+            if "RECURRENCE-ID" in event:
+                continue
+            seen[uid] = seen.get(uid, 0) + 1
+            if seen[uid] > 1:
+                event["UID"] = f"{seen[uid]}:{uid}"
+        doubled = sum(count - 1 for uid, count in seen.items() if uid and count > 1)
+        if doubled:
+            self.warnings.append(
+                Finding(
+                    code="calendar-doubled",
+                    message=f"{doubled} entries have the id (UID) of another one; all of them "
+                    "block time",
+                    remedy="Delete old copies in the calendar program.",
+                    file=self._file,
+                    rep=self._rep,
+                    fatal=False,
+                )
+            )
+
+    def _check_calendar_zone(self, calendar: Any) -> None:
+        """Check the zone that programs give to times without one (X-WR-TIMEZONE)."""
+        zone = calendar.get("X-WR-TIMEZONE")
+        if zone is None:
+            return
+        try:
+            ZoneInfo(str(zone))
+        except (KeyError, ValueError, OSError):
+            self._unknown_zones[str(zone)] = "the calendar"
+
+    def _near(self, day: date, event: Any) -> bool:
+        end = event.get("DTEND")
+        length = event.get("DURATION")
+        last = day
+        if end is not None:
+            last = max(day, date(end.dt.year, end.dt.month, end.dt.day))
+        elif length is not None:
+            last = day + min(length.dt, timedelta(days=3660))
+        return day <= self._last and last >= self._first
+
+    def _expand(self, calendar: Any) -> None:
+        import recurring_ical_events
+
+        try:
+            events = recurring_ical_events.of(calendar).between(
+                self._first, self._last + timedelta(days=1)
+            )
+            for event in events:
+                self._block(event)
+        except Exception as error:  # rules that fit no calendar fail anywhere inside
+            message = f"Recurring entries cannot be followed: {error or type(error).__name__}"
+            self._fault("calendar-entry-wrong", message, _ANEW)
+
+    def _block(self, event: Any) -> None:
+        if _free(event):
+            return
+        start = self._moment(event["DTSTART"].dt)
+        end = self._moment(event["DTEND"].dt) if "DTEND" in event else start
+        if not isinstance(event["DTSTART"].dt, datetime) and end <= start:
+            end = self._moment(event["DTSTART"].dt + timedelta(days=1))
+        first = self._moment(self._period.first)
+        after = self._moment(self._period.last + timedelta(days=1))
+        if start < end and start < after and end > first:
+            private = str(event.get("CLASS", "PUBLIC")).upper() in ("PRIVATE", "CONFIDENTIAL")
+            title = "" if private else _title(event)
+            self.times.append(BusyTime(start=start, end=end, title=title))
+
+    def _moment(self, when: date) -> datetime:
+        """Aware time in the territory's zone; a date is its midnight."""
+        if not isinstance(when, datetime):
+            when = datetime.combine(when, time())
+        if when.tzinfo is None:
+            return when.replace(tzinfo=self._zone)
+        return when.astimezone(self._zone)
+
+    def _fault(self, code: str, message: str, remedy: str, value: str = "") -> None:
+        self.faults.append(
+            Finding(
+                code=code,
+                message=message,
+                remedy=remedy,
+                file=self._file,
+                value=value[:100],
+                rep=self._rep,
+            )
+        )
+
+
+_ANEW = "Correct or delete it in the calendar program, and export anew."
+_FEWER = "Export the months around the period only."
+
+
+def _free(event: Any) -> bool:
+    """Whether an entry leaves its time free, or is a visit of ours."""
+    return (
+        str(event.get("TRANSP", "")).upper() == "TRANSPARENT"
+        or str(event.get("STATUS", "")).upper() == "CANCELLED"
+        or str(event.get("X-MICROSOFT-CDO-BUSYSTATUS", "")).upper() == "FREE"
+        or str(event.get("UID", "")).endswith(OWN_UID)
+    )
+
+
+def _title(event: Any) -> str:
+    return str(event.get("SUMMARY", "")).strip()[:200]
+
+
+def _listed(value: Any) -> list[Any]:
+    if value is None:
+        return []
+    return value if isinstance(value, list) else [value]
+
+
+def _missing_zones(event: Any) -> Iterator[tuple[str, str]]:
+    """Zones that an entry names and that resolve to nothing, with its title."""
+    for name in _DATED:
+        for value in _listed(event.get(name)):
+            zone = value.params.get("TZID") if hasattr(value, "params") else None
+            if zone is None:
+                continue
+            moments = [each.dt for each in value.dts] if hasattr(value, "dts") else [value.dt]
+            for moment in moments:
+                if isinstance(moment, tuple):  # a period of RDATE
+                    moment = moment[0]
+                if isinstance(moment, datetime) and moment.tzinfo is None:
+                    yield str(zone), _title(event)

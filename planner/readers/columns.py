@@ -1,0 +1,151 @@
+"""Which column of a person's table is which of ours."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from planner.domain import Finding
+from planner.readers.account_row import COLUMNS, REQUIRED
+from planner.readers.settings import AccountsSection
+from planner.readers.wording import did_you_mean, nearest
+from planner.tables import Table
+
+
+@dataclass(frozen=True, kw_only=True)
+class Columns:
+    """Places of columns in a table.
+
+    Parameters
+    ----------
+    places : mapping of str to int
+        Of our columns that the table has.
+    headings : mapping of str to str
+        What the file calls them.
+    filters : tuple of (int, frozenset of str)
+        Columns whose values are restricted to some.
+    """
+
+    places: Mapping[str, int]
+    headings: Mapping[str, str]
+    filters: tuple[tuple[int, frozenset[str]], ...] = ()
+
+
+def find_columns(
+    table: Table, section: AccountsSection, settings_file: str, found: list[Finding]
+) -> Columns:
+    """Place our columns, by the map in the settings or by their own names.
+
+    With a map, headings that are not ours are another program's and left alone; without one,
+    a heading that looks like one of ours is an error, and any other a warning.
+    """
+    at = {heading: place for place, heading in reversed(list(enumerate(table.headings)))}
+    own = {_plain(heading): heading for heading in reversed(table.headings) if heading}
+    headings: dict[str, str] = {column: own[column] for column in COLUMNS if column in own}
+    for column, heading in section.columns.items():
+        if column not in COLUMNS:
+            found.append(
+                _map_fault(
+                    settings_file, column, "There is no such column", did_you_mean(column, COLUMNS)
+                )
+            )
+        elif heading not in at:
+            known = [each for each in table.headings if each]
+            found.append(
+                _map_fault(
+                    settings_file,
+                    column,
+                    f"{table.file} has no column {heading!r}",
+                    did_you_mean(heading, known),
+                )
+            )
+            headings.pop(column, None)
+        else:
+            headings[column] = heading
+    asked = set(section.columns)
+    found.extend(
+        _missing(table, column) for column in REQUIRED if column not in {*headings, *asked}
+    )
+    if not asked:
+        taken = set(headings.values())
+        found.extend(
+            _unknown(table, heading, headings)
+            for heading in table.headings
+            if heading and heading not in taken
+        )
+    return Columns(
+        places={column: at[heading] for column, heading in headings.items()},
+        headings=headings,
+        filters=_filters(at, headings, section, settings_file, table, found),
+    )
+
+
+def _plain(heading: str) -> str:
+    return heading.casefold().replace(" ", "_").replace("-", "_")
+
+
+def _filters(
+    at: Mapping[str, int],
+    headings: Mapping[str, str],
+    section: AccountsSection,
+    settings_file: str,
+    table: Table,
+    found: list[Finding],
+) -> tuple[tuple[int, frozenset[str]], ...]:
+    filters = []
+    for name, accepted in section.where.items():
+        heading = name if name in at else headings.get(name)
+        if heading is None:
+            found.append(
+                Finding(
+                    code="column-unknown",
+                    message=f"{table.file} has no column {name!r}",
+                    remedy=did_you_mean(name, [each for each in at if each]),
+                    file=settings_file,
+                    column=f"accounts.where.{name}",
+                )
+            )
+        else:
+            filters.append((at[heading], frozenset(accepted)))
+    return tuple(filters)
+
+
+def _map_fault(file: str, column: str, message: str, remedy: str) -> Finding:
+    return Finding(
+        code="column-unknown",
+        message=message,
+        remedy=remedy,
+        file=file,
+        column=f"accounts.columns.{column}",
+    )
+
+
+def _missing(table: Table, column: str) -> Finding:
+    return Finding(
+        code="column-missing",
+        message="A required column is missing",
+        remedy="Add it, or say in [accounts.columns] what this file calls it: "
+        f'{column} = "its heading".',
+        file=table.file,
+        row=1,
+        column=column,
+    )
+
+
+def _unknown(table: Table, heading: str, headings: Mapping[str, str]) -> Finding:
+    free = [column for column in COLUMNS if column not in headings]
+    meant = nearest(_plain(heading), free, cutoff=0.8)
+    remedy = (
+        f"Did you mean {meant!r}? Rename it, or map it in [accounts.columns]."
+        if meant
+        else "It is left out; delete it, or map it in [accounts.columns]."
+    )
+    return Finding(
+        code="column-unknown",
+        message="This column is not known",
+        remedy=remedy,
+        file=table.file,
+        row=1,
+        column=heading,
+        fatal=meant is not None,
+    )

@@ -1,0 +1,61 @@
+"""Opening and working hours in OpenStreetMap syntax: can they be read, and do they ever open."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+from functools import lru_cache
+
+from opening_hours import (  # type: ignore[attr-defined] # the stub lacks the errors
+    OpeningHours,
+    ParserError,
+    State,
+    UnknownCountryError,
+)
+
+from planner.domain import Period
+
+
+@lru_cache(maxsize=4096)
+def hours_fault(text: str, first: date, last: date, country: str | None) -> str | None:
+    """What is wrong with opening hours in a span of days, in words; None if nothing is.
+
+    Parameters
+    ----------
+    text : str
+        https://wiki.openstreetmap.org/wiki/Key:opening_hours/specification
+    first, last : date
+        Both belong to the span.
+    country : str or None
+        ISO 3166 code, for ``PH``.
+    """
+    try:
+        hours = _parsed(text, country)
+    except ParserError as error:
+        column = str(error).partition("--> 1:")[2].partition("\n")[0]
+        where = f" from letter {column} on" if column.isdigit() and column != "1" else ""
+        return f"The opening hours cannot be understood{where}"
+    start = datetime.combine(first, time())
+    end = datetime.combine(last + timedelta(days=1), time())
+    if any(state == State.OPEN for _, _, state, _ in hours.intervals(start, end)):
+        return None
+    return f"These hours never open from {first} to {last}"
+
+
+def open_days(text: str, period: Period, country: str | None) -> frozenset[date]:
+    """Days of the period on which hours that can be read are open at some time."""
+    days: set[date] = set()
+    start = datetime.combine(period.first, time())
+    end = datetime.combine(period.last + timedelta(days=1), time())
+    for opens, closes, state, _ in _parsed(text, country).intervals(start, end):
+        if state == State.OPEN:
+            last = min(closes - timedelta(microseconds=1), end).date()
+            count = (last - opens.date()).days + 1
+            days.update(opens.date() + timedelta(days=n) for n in range(count))
+    return frozenset(days) & frozenset(period.days)
+
+
+def _parsed(text: str, country: str | None) -> OpeningHours:
+    try:
+        return OpeningHours(text, country=country)
+    except UnknownCountryError:  # fewer countries than the holidays' package knows
+        return OpeningHours(text)

@@ -1,0 +1,90 @@
+"""The outer form of an .ics file: is it whole, and of bearable size (RFC 5545, 3.4 and 3.6)."""
+
+from __future__ import annotations
+
+import re
+
+from planner.domain import BadInput, Finding
+
+MAX_EVENTS = 100_000
+
+_MARK = re.compile(r"(BEGIN|END):([A-Z0-9-]+)\s*$", re.IGNORECASE)
+
+
+def check_form(text: str, file: str, rep: str) -> None:
+    """Check that every part that begins ends, in its order, and nothing stands outside.
+
+    Raises
+    ------
+    BadInput
+        With the line of the first fault: a file that was cut off, or is no calendar at all.
+    """
+    open_parts: list[tuple[str, int]] = []
+    events = 0
+    calendars = 0
+    for number, line in enumerate(text.splitlines(), start=1):
+        mark = _MARK.match(line)
+        if mark is None:
+            if not open_parts and line.strip():
+                raise _broken(
+                    file,
+                    rep,
+                    number,
+                    "This is no line of a calendar",
+                    "Export the calendar anew as .ics."
+                    if calendars == 0
+                    else "Delete what stands after END:VCALENDAR.",
+                    line,
+                )
+            continue
+        part = mark[2].upper()
+        if mark[1].upper() == "BEGIN":
+            if not open_parts and part != "VCALENDAR":
+                raise _broken(
+                    file, rep, number, "The file does not begin with a calendar", _ANEW, line
+                )
+            calendars += part == "VCALENDAR"
+            events += part == "VEVENT"
+            open_parts.append((part, number))
+        elif not open_parts or open_parts.pop()[0] != part:
+            raise _broken(file, rep, number, "This part ends without having begun", _ANEW, line)
+        if events > MAX_EVENTS:
+            raise _broken(
+                file,
+                rep,
+                number,
+                f"The calendar has more than {MAX_EVENTS:,} entries",
+                "Export the months around the period only.",
+            )
+    if open_parts:
+        part, begun = open_parts[-1]
+        raise _broken(
+            file,
+            rep,
+            begun,
+            f"The file is cut off: {part} begins in this line and never ends",
+            _ANEW,
+        )
+    if calendars == 0:
+        raise _broken(file, rep, None, "The calendar is empty", _ANEW)
+
+
+_ANEW = "Export or download the calendar anew."
+
+
+def _broken(
+    file: str, rep: str, row: int | None, message: str, remedy: str, value: str = ""
+) -> BadInput:
+    return BadInput(
+        [
+            Finding(
+                code="calendar-broken",
+                message=message,
+                remedy=remedy,
+                file=file,
+                row=row,
+                value=value[:60],
+                rep=rep,
+            )
+        ]
+    )

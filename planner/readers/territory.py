@@ -1,0 +1,237 @@
+"""A territory from its folder: every file read once, every problem said at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from typing import TypeVar
+
+from planner.domain import (
+    Account,
+    BadInput,
+    BusyTime,
+    Finding,
+    Period,
+    Policy,
+    Rep,
+    Territory,
+    TravelTimes,
+)
+from planner.readers.accounts import Surroundings, read_accounts
+from planner.readers.appointments import contract_faults, read_pins, read_refusals
+from planner.readers.busy import MAX_BYTES, read_busy_times
+from planner.readers.holiday_calendar import read_holidays
+from planner.readers.periods import period_of
+from planner.readers.policy import policy_of
+from planner.readers.reps import read_reps, working_days
+from planner.readers.settings import Settings
+from planner.readers.sources import Sources
+from planner.readers.toml_file import located, parse_settings
+from planner.tables import parse_table
+from planner.travel import travel_times
+
+SETTINGS_FILE = "territory.toml"
+ACCOUNT_FILES = ("accounts.csv", "accounts.xlsx")
+
+Part = TypeVar("Part")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reading:
+    """A territory, and what was found that did not stop it.
+
+    Parameters
+    ----------
+    territory : Territory
+        Ready to be planned.
+    findings : tuple of Finding
+        Warnings; and, where that is tolerated, faults that spoil single reps, who are left out
+        of the territory.
+    """
+
+    territory: Territory
+    findings: tuple[Finding, ...]
+
+
+def read_territory(
+    folder: Path, *, month: str | None = None, tolerate_rep_faults: bool = False
+) -> Reading:
+    """Read a territory's folder: `territory.toml` and the files that it names.
+
+    Parameters
+    ----------
+    folder : Path
+        Where `territory.toml` is.
+    month : str or None
+        Plan this month, ``2026-12``, whatever the settings say.
+    tolerate_rep_faults : bool
+        Leave out reps whose own input is faulty, as long as one rep is left.
+
+    Raises
+    ------
+    BadInput
+        With everything that is wrong with any of the files.
+    """
+    reader = _Reader(folder, month)
+    territory = reader.territory()
+    found = reader.findings()
+    spoiled = _spoiled(found, reader.reps, tolerate=tolerate_rep_faults)
+    if territory is None or spoiled is None:
+        raise BadInput(found)
+    return Reading(territory=_without(territory, spoiled), findings=found)
+
+
+def _spoiled(
+    found: Sequence[Finding], reps: Sequence[Rep], *, tolerate: bool
+) -> frozenset[str] | None:
+    """Reps whom faults leave out; None where nothing can be planned."""
+    fatal = [finding for finding in found if finding.fatal]
+    spoiled = frozenset(finding.rep for finding in fatal if finding.rep is not None)
+    if any(finding.rep is None for finding in fatal) or (spoiled and not tolerate):
+        return None
+    return spoiled if any(rep.id not in spoiled for rep in reps) else None
+
+
+def _without(territory: Territory, spoiled: frozenset[str]) -> Territory:
+    if not spoiled:
+        return territory
+    accounts = tuple(each for each in territory.accounts if each.rep not in spoiled)
+    kept = {account.id for account in accounts}
+    return replace(
+        territory,
+        reps=tuple(rep for rep in territory.reps if rep.id not in spoiled),
+        accounts=accounts,
+        travel={rep: times for rep, times in territory.travel.items() if rep not in spoiled},
+        busy={rep: times for rep, times in territory.busy.items() if rep not in spoiled},
+        pins=tuple(pin for pin in territory.pins if pin.account_id in kept),
+        refusals=tuple(each for each in territory.refusals if each.account_id in kept),
+    )
+
+
+class _Reader:
+    """One pass over a folder: goes on after a fault wherever there is more to look at."""
+
+    def __init__(self, folder: Path, month: str | None) -> None:
+        if folder.name == SETTINGS_FILE:
+            folder = folder.parent
+        self._sources = Sources(folder)
+        self._month = month
+        self._found: list[Finding] = []
+        self._lines: dict[str, int] = {}
+        self.reps: tuple[Rep, ...] = ()
+
+    def findings(self) -> tuple[Finding, ...]:
+        """Everything that was found, in the order of the files."""
+        return tuple(located(each, SETTINGS_FILE, self._lines) for each in self._found)
+
+    def territory(self) -> Territory | None:
+        """The territory, as far as it can be read; None where its frame is missing."""
+        found = self._found
+        settings = self._try(self._settings)
+        if settings is None:
+            return None
+        period = period_of(settings.period, self._month, SETTINGS_FILE, found)
+        policy = policy_of(settings, SETTINGS_FILE, found)
+        self.reps = read_reps(settings, SETTINGS_FILE, found)
+        holidays: Mapping[date, str] = {}
+        country: str | None = None
+        workdays: Mapping[str, frozenset[date]] = {}
+        if period is not None:
+            holidays, country = read_holidays(settings.period, period, SETTINGS_FILE, found)
+            workdays = working_days(self.reps, period, holidays, country, SETTINGS_FILE, found)
+        file, accounts = self._accounts(settings, period, country, policy)
+        if period is None:
+            return None
+        found.extend(contract_faults(accounts, period, workdays, file))
+        by_id = {account.id: account for account in accounts}
+        pins = read_pins(settings, by_id, period, workdays, SETTINGS_FILE, found)
+        refusals = read_refusals(settings, by_id, period, SETTINGS_FILE, found)
+        return Territory(
+            name=settings.name or self._sources.folder.resolve().name,
+            currency=settings.currency,
+            period=period,
+            reps=self.reps,
+            accounts=accounts,
+            policy=policy,
+            travel=self._travel(accounts, policy),
+            holidays=holidays,
+            busy={rep.id: self._busy(number, rep, period) for number, rep in self._numbered()},
+            pins=pins,
+            refusals=refusals,
+            inputs=dict(sorted(self._sources.hashes.items())),
+            country=country,
+        )
+
+    def _try(self, read: Callable[[], Part]) -> Part | None:
+        """Read a part; note what is wrong with it and go on."""
+        try:
+            return read()
+        except BadInput as bad:
+            self._found.extend(bad.findings)
+            return None
+
+    def _settings(self) -> Settings:
+        remedy = "A territory is a folder with territory.toml; `planner new DIR` makes one."
+        content = self._sources.read(SETTINGS_FILE, remedy=remedy, at_most=5_000_000)
+        settings, self._lines = parse_settings(content, SETTINGS_FILE, self._found)
+        return settings
+
+    def _numbered(self) -> list[tuple[int, Rep]]:
+        return list(enumerate(self.reps, start=1))
+
+    def _accounts(
+        self, settings: Settings, period: Period | None, country: str | None, policy: Policy
+    ) -> tuple[str, tuple[Account, ...]]:
+        present = [name for name in ACCOUNT_FILES if self._sources.exists(name)]
+        file = settings.accounts.file or (present or list(ACCOUNT_FILES))[0]
+        given = {section.id: section.home for section in settings.rep}
+        around = Surroundings(
+            settings_file=SETTINGS_FILE,
+            section=settings.accounts,
+            homes={rep.id: given[rep.id] for rep in self.reps},
+            period=period,
+            country=country,
+            tier_rule=policy.tier_rule,
+        )
+        remedy = "Write the account list, or name it with file = under [accounts]."
+        table = self._try(lambda: parse_table(self._sources.read(file, remedy=remedy), file))
+        return file, read_accounts(table, around, self._found) if table else ()
+
+    def _travel(self, accounts: Sequence[Account], policy: Policy) -> Mapping[str, TravelTimes]:
+        """Travel times of every rep for whom they are known."""
+        if policy.travel.provider == "matrix":
+            remedy = 'Write it, or set provider = "straight-line" under [travel].'
+            name = policy.travel.file
+            column = "travel.file"
+            if self._try(lambda: self._sources.read(name, remedy=remedy, column=column)) is None:
+                return {}
+        times: dict[str, TravelTimes] = {}
+        for rep in self.reps:
+            own = [account for account in accounts if account.rep == rep.id]
+            try:
+                times[rep.id] = travel_times(rep, own, policy, self._sources.folder)
+            except BadInput as bad:
+                # A faulty file is faulty for all reps, and is said once.
+                self._found.extend(each for each in bad.findings if each not in self._found)
+        return times
+
+    def _busy(self, number: int, rep: Rep, period: Period) -> tuple[BusyTime, ...]:
+        """Busy times of a rep; nothing where there is no calendar or it is faulty."""
+        if rep.calendar is None:
+            return ()
+        file = rep.calendar
+        content = self._try(
+            lambda: self._sources.read(
+                file,
+                remedy="Export the calendar as .ics, or take calendar out.",
+                column=f"rep[{number}].calendar",
+                rep=rep.id,
+                at_most=MAX_BYTES,
+            )
+        )
+        if content is None:
+            return ()
+        times = self._try(lambda: read_busy_times(content, file, period, rep.id, self._found))
+        return times or ()

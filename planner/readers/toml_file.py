@@ -1,0 +1,179 @@
+"""`territory.toml` as text: every problem with its key, its line, its value and a remedy."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import replace
+from decimal import Decimal
+from typing import Any
+
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
+
+from planner.domain import BadInput, Finding
+from planner.readers.settings import Settings, section_at
+from planner.readers.wording import did_you_mean, words_of
+
+_HEADER = re.compile(r"\s*(\[\[?)\s*([^\[\]#]+?)\s*\]")
+_KEY = re.compile(r"""\s*("[^"]*"|'[^']*'|[\w.-]+)\s*=""")
+
+
+def parse_settings(
+    content: bytes, file: str, found: list[Finding]
+) -> tuple[Settings, dict[str, int]]:
+    """Read the settings, and the line of every key; wrong values are left at their defaults.
+
+    Parameters
+    ----------
+    content : bytes
+        The TOML file (TOML 1.0), in UTF-8.
+    file : str
+        Its name, for messages.
+    found : list of Finding
+        Gets every problem, so that the other files can be looked at as well; `located` adds
+        their lines.
+
+    Raises
+    ------
+    BadInput
+        If the file is no TOML at all.
+    """
+    text, tree = _tree(content, file)
+    settings, errors = _without_errors(tree)
+    for error in errors:
+        message, remedy = words_of(error)
+        path = error["loc"]
+        if error["type"] == "extra_forbidden":
+            section = section_at(path[:-1])
+            message = "This key is not known"
+            remedy = did_you_mean(str(path[-1]), section.model_fields if section else ())
+        found.append(
+            Finding(
+                code="setting-unknown" if error["type"] == "extra_forbidden" else "setting-wrong",
+                message=message,
+                remedy=remedy,
+                file=file,
+                column=key_path(path),
+                value=_shown(error),
+                rep=_rep_of(tree, path),
+            )
+        )
+    return settings, key_lines(text)
+
+
+def located(finding: Finding, file: str, lines: dict[str, int]) -> Finding:
+    """Return a finding about a key of the file with the key's line."""
+    if finding.file != file or finding.row is not None:
+        return finding
+    return replace(finding, row=_line(lines, finding.column))
+
+
+def _tree(content: bytes, file: str) -> tuple[str, dict[str, Any]]:
+    try:
+        text = content.decode("utf-8-sig")
+        return text, tomllib.loads(text.replace("\r\n", "\n"), parse_float=Decimal)
+    except (ValueError, ArithmeticError, RecursionError) as error:
+        line = re.search(r"at line (\d+)", str(error))
+        reason = "it is not UTF-8" if isinstance(error, UnicodeDecodeError) else str(error)
+        if isinstance(error, RecursionError):
+            reason = "it is nested too deeply"
+        raise BadInput(
+            [
+                Finding(
+                    code="settings-unreadable",
+                    message=f"This is no valid TOML: {reason}",
+                    remedy="Compare the line with the example in the README: text is quoted, "
+                    "tables are headed [like.this].",
+                    file=file,
+                    row=int(line[1]) if line else None,
+                )
+            ]
+        ) from None
+
+
+def _without_errors(tree: dict[str, Any]) -> tuple[Settings, list[ErrorDetails]]:
+    """Validate; then again without the keys that were wrong, so that reading can go on."""
+    first: list[ErrorDetails] = []
+    for depth in (None, 2, 1, 0):  # take away the key alone, then ever more around it
+        try:
+            return Settings.model_validate(tree), first
+        except ValidationError as failed:
+            errors = failed.errors(include_url=False)
+        first = first or errors
+        tree = _without(tree, {_blamed(error)[:depth] for error in errors})
+    return Settings(), first
+
+
+def _blamed(error: ErrorDetails) -> tuple[int | str, ...]:
+    """Path of the wrong value, or of the table that lacks a key."""
+    return error["loc"][:-1] if error["type"] == "missing" else error["loc"]
+
+
+def _without(tree: Any, paths: set[tuple[int | str, ...]]) -> Any:
+    """Return the tree without the values at some paths."""
+    if not paths:
+        return tree
+    inner: dict[int | str, set[tuple[int | str, ...]]] = {}
+    for path in paths:
+        if path:
+            inner.setdefault(path[0], set()).add(path[1:])
+    gone = {key for key, rest in inner.items() if () in rest}
+    if isinstance(tree, dict):
+        return {k: _without(v, inner.get(k, set())) for k, v in tree.items() if k not in gone}
+    if isinstance(tree, list):
+        return [_without(v, inner.get(n, set())) for n, v in enumerate(tree) if n not in gone]
+    return tree
+
+
+def key_path(path: tuple[int | str, ...]) -> str:
+    """Path of keys as people write it: ``rep[1].hours``, counted from 1."""
+    shown = ""
+    for key in path:
+        if isinstance(key, int):
+            shown += f"[{key + 1}]"
+        else:
+            shown += f".{key}" if shown else str(key)
+    return shown
+
+
+def key_lines(text: str) -> dict[str, int]:
+    """Line of every key and table; good enough for messages, no second TOML parser."""
+    lines: dict[str, int] = {}
+    counts: dict[str, int] = {}
+    table = ""
+    for number, line in enumerate(text.splitlines(), start=1):
+        if header := _HEADER.match(line):
+            table = header[2].replace('"', "")
+            if header[1] == "[[":
+                counts[table] = counts.get(table, 0) + 1
+                table = f"{table}[{counts[table]}]"
+            lines.setdefault(table, number)
+        elif key := _KEY.match(line):
+            name = key[1].strip("\"'")
+            lines.setdefault(f"{table}.{name}" if table else name, number)
+    return lines
+
+
+def _line(lines: dict[str, int], key: str) -> int | None:
+    """Line of a key, or of the nearest table or key around it."""
+    while key:
+        if key in lines:
+            return lines[key]
+        key = key[: key.rindex("[")] if key.endswith("]") else key.rpartition(".")[0]
+    return None
+
+
+def _shown(error: ErrorDetails) -> str:
+    value = error["input"]
+    if error["type"] in ("missing", "extra_forbidden") or isinstance(value, dict):
+        return ""
+    return str(value)[:100]
+
+
+def _rep_of(tree: dict[str, Any], path: tuple[int | str, ...]) -> str | None:
+    """Id of the rep whose table a path leads into."""
+    if len(path) < 3 or path[0] != "rep" or not isinstance(path[1], int):
+        return None
+    written = tree["rep"][path[1]].get("id")
+    return written if isinstance(written, str) and path[2] != "id" else None

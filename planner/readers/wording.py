@@ -1,0 +1,60 @@
+"""What is wrong with a value, in the words of the user."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+from typing import Any
+
+from pydantic_core import ErrorDetails, PydanticCustomError
+
+_WORDS = {
+    "missing": ("is missing", "Add it."),
+    "greater_than_equal": ("must be at least {ge}", "Write a number of at least {ge}."),
+    "less_than_equal": ("must be at most {le}", "Write a number of at most {le}."),
+    "greater_than": ("must be above {gt}", "Write a number above {gt}."),
+    "int_type": ("must be a whole number", "Write digits without quotes, for instance 30."),
+    "bool_type": ("must be true or false", "Write true or false without quotes."),
+    "string_type": ("must be text", 'Write it in quotes: "text".'),
+    "list_type": ("must be a list", "Write it in square brackets: [a, b]."),
+    "dict_type": ("must be a table", "Write it as a table: { key = value }."),
+    "model_type": ("must be a table", "Write it as a table: { key = value }."),
+    "enum": ("must be {expected}", "Write one of: {expected}."),
+    "literal_error": ("must be {expected}", "Write one of: {expected}."),
+    "too_short": ("is too short", "It needs at least {min_length}."),
+    "string_too_short": ("is empty", "Write at least one letter or digit."),
+    "string_too_long": ("is too long", "Write at most {max_length} letters."),
+}
+
+
+def wrong(message: str, remedy: str) -> PydanticCustomError:
+    """Error that a validator raises: what is wrong, and what to do about it."""
+    # Braces would be read as places of a template.
+    return PydanticCustomError("wrong", "{words}", {"words": message, "remedy": remedy})
+
+
+def words_of(error: ErrorDetails) -> tuple[str, str]:
+    """Message and remedy of one of pydantic's errors."""
+    context: dict[str, Any] = error.get("ctx") or {}
+    if error["type"] == "wrong":
+        return context["words"], context["remedy"]
+    message, remedy = _WORDS.get(error["type"], (error["msg"], "Correct it."))
+    return message.format_map(context), remedy.format_map(context)
+
+
+def did_you_mean(written: str, known: Iterable[str], *, otherwise: str = "") -> str:
+    """Question that names the nearest known word, or else a list of the known ones."""
+    names = sorted(known)
+    close = nearest(written, names)
+    if close:
+        return f"Did you mean {close!r}?"
+    if otherwise:
+        return otherwise
+    return f"Known: {', '.join(names[:40])}." if names else "None is known."
+
+
+def nearest(written: str, known: Iterable[str], cutoff: float = 0.7) -> str | None:
+    """Known word that looks most like the written one; None where none does."""
+    by_fold = {name.casefold(): name for name in sorted(known)}
+    found = difflib.get_close_matches(written.casefold()[:100], by_fold, n=1, cutoff=cutoff)
+    return by_fold[found[0]] if found else None

@@ -1,0 +1,171 @@
+"""Travel times from a file of measured legs: `from,to,minutes,km`."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from planner.domain import BadInput, Finding, TravelPolicy
+from planner.tables import Table, parse_table
+
+Leg = tuple[float, float]
+COLUMNS = ("from", "to", "minutes", "km")
+MAX_BYTES = 200_000_000
+_SHOWN = 5
+
+
+def matrix(
+    places: Sequence[str], policy: TravelPolicy, folder: Path, rep: str
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Minutes and kilometres between places, as the file gives them.
+
+    Parameters
+    ----------
+    places : sequence of str
+        ``home:<rep>`` and account ids. Legs of other places in the file are left alone.
+    policy : TravelPolicy
+        Names the file, relative to the folder.
+    folder : Path
+        The territory's folder.
+    rep : str
+        Whose plan missing pairs spoil.
+
+    Returns
+    -------
+    minutes, km : ndarray of float64, shape (n, n)
+        From row to column; the diagonal is 0.
+
+    Raises
+    ------
+    BadInput
+        If the file cannot be read, or a pair is missing in one direction or both.
+    """
+    legs = read_legs(folder / policy.file, policy.file)
+    minutes = np.zeros((len(places), len(places)))
+    km = np.zeros_like(minutes)
+    missing: list[str] = []
+    for row, start in enumerate(places):
+        for column, end in enumerate(places):
+            if row == column:
+                continue
+            leg = legs.get((start, end))
+            if leg is None:
+                missing.append(f"{start} to {end}")
+            else:
+                minutes[row, column], km[row, column] = leg
+    if missing:
+        raise BadInput([_missing(missing, len(places), policy.file, rep)])
+    return minutes, km
+
+
+def _missing(pairs: list[str], places: int, file: str, rep: str) -> Finding:
+    more = f" and {len(pairs) - _SHOWN:,} more" if len(pairs) > _SHOWN else ""
+    return Finding(
+        code="travel-missing",
+        message=f"{len(pairs):,} of {places * (places - 1):,} legs are missing: "
+        f"{', '.join(pairs[:_SHOWN])}{more}",
+        remedy="Add them, both directions, with account ids and home:<rep> as names.",
+        file=file,
+        rep=rep,
+    )
+
+
+def read_legs(path: Path, file: str) -> Mapping[tuple[str, str], Leg]:
+    """Minutes and kilometres by start and end, from a file of legs.
+
+    Raises
+    ------
+    BadInput
+        With every fault of the file.
+    """
+    try:
+        stamp = path.stat()
+    except OSError as error:
+        raise _fault(
+            file,
+            f"The travel file cannot be read: {error.strerror}",
+            'Write it, or set provider = "straight-line" under [travel].',
+        ) from None
+    if stamp.st_size > MAX_BYTES:
+        raise _fault(file, "The travel file is larger than 200 MB", "Keep the needed legs only.")
+    return _legs(path, file, stamp.st_mtime_ns, stamp.st_size)
+
+
+@lru_cache(maxsize=2)  # read once for all reps; a changed file is read anew
+def _legs(path: Path, file: str, _changed: int, _size: int) -> Mapping[tuple[str, str], Leg]:
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise _fault(file, f"The travel file cannot be read: {error.strerror}", "") from None
+    table = parse_table(content, file)
+    findings = [finding for finding in table.findings if finding.fatal]
+    headings = [heading.lower() for heading in table.headings]
+    lacking = [column for column in COLUMNS if column not in headings]
+    if lacking:
+        raise _fault(
+            file,
+            f"Columns are missing: {', '.join(lacking)}",
+            "The first row must be from,to,minutes,km.",
+        )
+    legs = _parsed(table, [headings.index(column) for column in COLUMNS], findings)
+    if findings:
+        raise BadInput(findings)
+    return legs
+
+
+def _parsed(
+    table: Table, order: Sequence[int], findings: list[Finding]
+) -> dict[tuple[str, str], Leg]:
+    start, end, minutes, km = order
+    legs: dict[tuple[str, str], Leg] = {}
+    rows: dict[tuple[str, str], int] = {}
+    for number, cells in table.rows:
+        pair = (cells[start], cells[end])
+        leg = (
+            _figure(table, number, "minutes", cells[minutes], findings),
+            _figure(table, number, "km", cells[km], findings),
+        )
+        if pair in legs and legs[pair] != leg:
+            findings.append(
+                Finding(
+                    code="travel-contradiction",
+                    message=f"{pair[0]} to {pair[1]} has other figures in row {rows[pair]}",
+                    remedy="Keep one of the two rows.",
+                    file=table.file,
+                    row=number,
+                )
+            )
+        legs[pair] = leg
+        rows[pair] = number
+    return legs
+
+
+def _figure(table: Table, row: int, column: str, text: str, findings: list[Finding]) -> float:
+    written = text.replace(",", ".", 1) if table.decimal_comma else text
+    try:
+        figure = float(written)
+    except ValueError:
+        figure = math.nan
+    if not (math.isfinite(figure) and figure >= 0):
+        findings.append(
+            Finding(
+                code="travel-wrong",
+                message=f"{column} must be a number of at least 0",
+                remedy="Write digits alone, for instance 12.5.",
+                file=table.file,
+                row=row,
+                column=column,
+                value=text,
+            )
+        )
+        return 0.0
+    return figure
+
+
+def _fault(file: str, message: str, remedy: str) -> BadInput:
+    return BadInput([Finding(code="travel-unreadable", message=message, remedy=remedy, file=file)])
