@@ -1,0 +1,116 @@
+"""What holds for each account: its class, and its own figures before its class's.
+
+Class and due visits are derived anew from the raw account list.
+"""
+
+from __future__ import annotations
+
+import calendar
+import math
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+
+from planner.domain import (
+    Access,
+    Account,
+    Contract,
+    Measure,
+    Period,
+    Policy,
+    Territory,
+    Tier,
+    TierRule,
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Terms:
+    """Limits of one account.
+
+    Parameters
+    ----------
+    due : int or None
+        Visits that the contract owes in the period, neither more nor fewer.
+    most : int
+        Most visits in the period: those due, or else the class's limit.
+    """
+
+    tier: Tier
+    visit_minutes: int
+    min_gap_days: int
+    max_gap_days: int | None
+    due: int | None
+    most: int
+
+
+def due_visits(contract: Contract, period: Period) -> int:
+    """Visits that a contract owes: each day its share of its month, halves up."""
+    owed = Fraction(0)
+    for day in period.days:
+        owed += Fraction(contract.visits_per_month, calendar.monthrange(day.year, day.month)[1])
+    return math.floor(owed + Fraction(1, 2))
+
+
+def _bills(account: Account) -> bool:
+    return (account.revenue_per_year or 0) > 0
+
+
+def _prospect_tier(account: Account) -> Tier:
+    if account.tier in (Tier.TARGET, Tier.LEAD):
+        return account.tier
+    known = (account.potential_per_year or 0) > 0
+    return Tier.TARGET if known and account.access is Access.DECISION_MAKER else Tier.LEAD
+
+
+def _rank(account: Account, policy: Policy) -> Decimal:
+    revenue = Decimal(account.revenue_per_year or 0)
+    if policy.measure is Measure.REVENUE:
+        return revenue
+    margin = account.margin
+    return revenue * (policy.tiers[Tier.SECONDARY].margin if margin is None else margin)
+
+
+def tiers(territory: Territory) -> dict[str, Tier]:
+    """Class of every account, by id."""
+    policy = territory.policy
+    if policy.tier_rule is TierRule.GIVEN:
+        return {
+            account.id: account.tier or (Tier.SECONDARY if _bills(account) else Tier.LEAD)
+            for account in territory.accounts
+        }
+    classes: dict[str, Tier] = {}
+    billing: list[Account] = []
+    for account in territory.accounts:
+        if account.tier in (Tier.TARGET, Tier.LEAD) or not _bills(account):
+            classes[account.id] = _prospect_tier(account)
+        else:
+            billing.append(account)
+    billing.sort(key=lambda account: (-_rank(account, policy), account.id))
+    keys = math.ceil(policy.key_share * len(billing))
+    for place, account in enumerate(billing):
+        classes[account.id] = Tier.KEY if place < keys else Tier.SECONDARY
+    return classes
+
+
+def terms_of(territory: Territory) -> dict[str, Terms]:
+    """Limits of every account, by id."""
+    classes = tiers(territory)
+    terms = {}
+    for account in territory.accounts:
+        usual = territory.policy.tiers[classes[account.id]]
+        own_minutes, own_least, own_most = (
+            account.visit_minutes,
+            account.min_gap_days,
+            account.max_gap_days,
+        )
+        due = None if account.contract is None else due_visits(account.contract, territory.period)
+        terms[account.id] = Terms(
+            tier=classes[account.id],
+            visit_minutes=usual.visit_minutes if own_minutes is None else own_minutes,
+            min_gap_days=usual.min_gap_days if own_least is None else own_least,
+            max_gap_days=usual.max_gap_days if own_most is None else own_most,
+            due=due,
+            most=usual.max_visits if due is None else due,
+        )
+    return terms

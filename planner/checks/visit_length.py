@@ -1,0 +1,21 @@
+"""Visit length: a visit lasts as long as its account asks, or else its class."""
+
+from planner.checks.stops import breach_at, minutes_words, stops_of
+from planner.checks.terms import terms_of
+from planner.domain import Breach, Plan, Territory
+
+RULE = "visit-length"
+
+
+def check(territory: Territory, plan: Plan) -> list[Breach]:
+    """Measure every visit."""
+    terms = terms_of(territory)
+    breaches = []
+    for stop in stops_of(territory, plan):
+        if stop.account is None:
+            continue
+        lasts, due = stop.end - stop.start, terms[stop.account.id].visit_minutes
+        if lasts != due:
+            fault = f"lasts {minutes_words(lasts)}, {minutes_words(due)} are due"
+            breaches.append(breach_at(RULE, stop, fault))
+    return breaches

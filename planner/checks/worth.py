@@ -1,0 +1,110 @@
+"""What visits are worth: the response curves, written anew.
+
+Billing accounts follow ADBUDG (Little 1970, doi:10.1287/mnsc.16.8.B466), calibrated to present
+sales as in CALLPLAN (Lodish 1971, doi:10.1287/mnsc.18.4.P25)::
+
+    r(x) = r0 + (rs - r0) x^g / (d + x^g),      x = visits a month / present visits a month
+
+with r(1) = 1, hence d = (rs - 1) / (1 - r0). The slope at x = 1 is the elasticity
+``e = (1 - r0) (rs - 1) g / (rs - r0)``. Prospects follow ``k^s / (h^s + k^s)`` of their chance.
+"""
+
+from __future__ import annotations
+
+import math
+from datetime import timedelta
+from decimal import Decimal
+from fractions import Fraction
+
+from planner.domain import Account, Measure, Period, Policy, Tier, TierPolicy
+
+AVERAGE_MONTH_DAYS = Fraction(304375, 10000)
+"""Days of a month where a period is not of whole calendar months."""
+
+
+def months_of(period: Period) -> Fraction:
+    """Length of a period in months: whole calendar months exactly, others by their days."""
+    after = period.last + timedelta(days=1)
+    if period.first.day == 1 and after.day == 1:
+        return Fraction(12 * (after.year - period.first.year) + after.month - period.first.month)
+    return Fraction((after - period.first).days) / AVERAGE_MONTH_DAYS
+
+
+def _chosen(own: Decimal | None, usual: Decimal) -> float:
+    return float(usual if own is None else own)
+
+
+def _saturating(ratio: float, steepness: float, delta: float) -> float:
+    """``x^g / (d + x^g)``, computed so that no power overflows."""
+    if ratio <= 0:
+        return 0.0
+    log_odds = steepness * math.log(ratio) - math.log(delta)
+    return 0.5 * (1.0 + math.tanh(log_odds / 2))
+
+
+def _steepness(account: Account, usual: TierPolicy, none: float, full: float) -> float:
+    """Exponent g: least squares through the answers in log-odds, or from the elasticity."""
+    log_delta = math.log((full - 1) / (1 - none))
+    square = product = 0.0
+    for ratio, answer in ((0.5, account.answers.half), (1.5, account.answers.plus_half)):
+        # An answer outside the curve's range has no log-odds and says nothing of its slope.
+        if answer is not None and none < float(answer) < full:
+            sales = float(answer)
+            height = math.log((sales - none) / (full - sales)) + log_delta
+            product += math.log(ratio) * height
+            square += math.log(ratio) ** 2
+    if square > 0:
+        return product / square
+    return float(usual.elasticity) * (full - none) / ((1 - none) * (full - 1))
+
+
+def _billing_share(account: Account, usual: TierPolicy, visits_per_month: float) -> float:
+    """Sales over no visits, as a multiple of present sales."""
+    none = _chosen(account.answers.no_visits, usual.sales_no_visits)
+    full = _chosen(account.answers.saturation, usual.sales_saturation)
+    now = _chosen(account.visits_per_month_now, usual.visits_per_month_now)
+    if now <= 0:
+        now = float(usual.visits_per_month_now)
+    if not none < 1 < full or now <= 0:
+        return 0.0  # visits change nothing that the curve could say
+    delta = (full - 1) / (1 - none)
+    steepness = _steepness(account, usual, none, full)
+    return (full - none) * _saturating(visits_per_month / now, steepness, delta)
+
+
+def _prospect_share(
+    account: Account, usual: TierPolicy, policy: Policy, visits_per_month: float
+) -> float:
+    """Expected sales as a share of the potential."""
+    chance = _chosen(account.win_probability, usual.win_probability)
+    reach = "unknown" if account.access is None else account.access.value
+    half, shape = float(usual.half_won_visits), float(usual.shape)
+    if half <= 0:
+        won = 1.0 if visits_per_month > 0 else 0.0
+    else:
+        won = _saturating(visits_per_month / half, shape, 1.0)
+    return chance * float(policy.access_factor[reach]) * won
+
+
+def gain_cents(account: Account, tier: Tier, policy: Policy, period: Period, visits: int) -> int:
+    """Expected sales (or profit) of a number of visits in the period over none, in cents."""
+    if visits <= 0:
+        return 0
+    months = months_of(period)
+    usual = policy.tiers[tier]
+    visits_per_month = float(visits / months)
+    if tier.billing:
+        yearly = account.revenue_per_year or 0
+        share = _billing_share(account, usual, visits_per_month)
+    else:
+        yearly = account.potential_per_year or 0
+        share = _prospect_share(account, usual, policy, visits_per_month)
+    amount = yearly * float(months / 12) * share
+    if policy.measure is Measure.PROFIT:
+        amount *= _chosen(account.margin, usual.margin)
+    return round(amount)  # halves to the even cent
+
+
+def drive_cents(km: float, policy: Policy) -> int:
+    """Cost of one drive in cents, halves to the even cent."""
+    return round(Fraction(km) * Fraction(policy.travel.cost_per_km) * 100)
