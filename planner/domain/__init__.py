@@ -40,11 +40,22 @@ from planner.domain.territory import (
     TravelTimes,
     home_of,
 )
-from planner.domain.units import DAY_MINUTES, Cents, Minutes, Span, at_minute, clock, to_cents
+from planner.domain.uids import UID_DOMAIN, stable_uid
+from planner.domain.units import (
+    DAY_MINUTES,
+    Cents,
+    Minutes,
+    Span,
+    at_minute,
+    clock,
+    money,
+    to_cents,
+)
 
 __all__ = [
     "DAY_MINUTES",
     "DEFAULT_TIERS",
+    "UID_DOMAIN",
     "Access",
     "Account",
     "BadInput",
@@ -85,5 +96,7 @@ __all__ = [
     "at_minute",
     "clock",
     "home_of",
+    "money",
+    "stable_uid",
     "to_cents",
 ]

@@ -56,3 +56,21 @@ def at_minute(day: date, minute: int, zone: ZoneInfo) -> datetime:
 def to_cents(amount: Decimal | int | str) -> Cents:
     """Amount of money in whole cents, halves to the even cent."""
     return Cents(int((Decimal(amount) * 100).quantize(Decimal(1), rounding=ROUND_HALF_EVEN)))
+
+
+_SYMBOLS = {"USD": "$", "EUR": "€", "GBP": "£"}
+
+
+def money(cents: int, currency: str) -> str:
+    """Amount for people to read: ``$1,234``, ``-€56``, ``CHF 1,234``; no cents, halves to even.
+
+    Parameters
+    ----------
+    cents : int
+        Hundredths of the currency.
+    currency : str
+        ISO 4217 code; one without a well-known symbol is printed as it is.
+    """
+    whole = int((Decimal(cents) / 100).quantize(Decimal(1), rounding=ROUND_HALF_EVEN))
+    sign = "-" if whole < 0 else ""
+    return f"{sign}{_SYMBOLS.get(currency, f'{currency} ')}{abs(whole):,}"
