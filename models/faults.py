@@ -65,8 +65,8 @@ def _duty_faults(problem: Problem, duty: Duty) -> Iterator[str]:
 def _client_faults(problem: Problem, client: Client) -> Iterator[str]:
     if not 0 <= client.node < len(problem.travel):
         yield f"node: no node {client.node}"
-    if client.minutes < 0:
-        yield f"minutes: must not be negative, got {client.minutes}"
+    if client.minutes < 1:
+        yield f"minutes: must be at least 1, got {client.minutes}"
     if len(client.windows) != len(problem.duties):
         yield f"windows: one list a duty, got {len(client.windows)} for {len(problem.duties)}"
     for d, spans in enumerate(client.windows):

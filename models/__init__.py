@@ -1,0 +1,43 @@
+"""The engine: day routes of many duties, chosen for the most value, with a proven bound."""
+
+from models.problem import (
+    ActiveCap,
+    Client,
+    CountWindow,
+    Duty,
+    Lunch,
+    Pin,
+    Problem,
+    ProblemError,
+    Row,
+)
+from models.solution import (
+    PhaseStatistics,
+    Progress,
+    Result,
+    Shortfall,
+    Solution,
+    Status,
+    StopReason,
+    solution_from_json,
+)
+
+__all__ = [
+    "ActiveCap",
+    "Client",
+    "CountWindow",
+    "Duty",
+    "Lunch",
+    "PhaseStatistics",
+    "Pin",
+    "Problem",
+    "ProblemError",
+    "Progress",
+    "Result",
+    "Row",
+    "Shortfall",
+    "Solution",
+    "Status",
+    "StopReason",
+    "solution_from_json",
+]
