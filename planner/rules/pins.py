@@ -66,8 +66,8 @@ def _trouble(draft: Draft, day: date, span: Span) -> str:
     shift = draft.shifts[day]
     if span.end > DAY_MINUTES or span.start < shift.start or span.end > shift.end:
         return f"is not within the working hours, {shift}"
-    busy = clipped(draft.blocked[day], span)
-    return f"collides with a busy time, {busy[0]}" if busy else ""
+    busy = next((busy for busy in draft.blocked[day] if clipped([busy], span)), None)
+    return f"collides with a busy time, {busy}" if busy else ""
 
 
 def _check_overlaps(draft: Draft) -> None:
