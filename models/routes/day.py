@@ -1,0 +1,148 @@
+"""One duty as pricing sees it: the clients worth a look, and their completion bounds."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from models.problem import Problem
+from models.routes.completion import NEVER, completion_bounds
+from models.routes.labels import Bounds, Day
+from models.routes.metric import Metric
+from models.timetable import Timetable
+
+Int64 = npt.NDArray[np.int64]
+
+SCALE = 1000
+"""Prizes and values count in thousandths of a cent."""
+
+BUCKETS = 4096
+"""Most clock buckets of the completion bounds; longer clocks are read more coarsely."""
+
+LARGEST = 2**28
+"""Most quanta that a bound can reach."""
+
+
+def candidates(timetable: Timetable, metric: Metric, duty: int, prizes: Int64) -> Int64:
+    """Clients that can be worth a visit, the highest prize first.
+
+    A client is left out if no visit fits, or if skipping it never costs anything: it saves at
+    most its ``saving`` in travel, its prize does not outweigh that, and no leg is shortened by it.
+    """
+    row = timetable.row[duty]
+    worth = (prizes > -metric.saving * SCALE) | metric.shortcut
+    first = metric.detour[timetable.start_node[duty], timetable.node]
+    clients = np.flatnonzero((row >= 0) & worth & (first <= timetable.end[duty]))
+    in_time = timetable.latest[row[clients], timetable.end[duty]] >= first[clients]
+    clients = clients[in_time]
+    ranked: Int64 = clients[np.lexsort((clients, -prizes[clients]))]
+    return ranked
+
+
+def build_day(
+    problem: Problem,
+    timetable: Timetable,
+    metric: Metric,
+    duty: int,
+    clients: Int64,
+    prizes: Int64,
+) -> Day:
+    """Gather the tables of one duty for the given clients."""
+    node = timetable.node[clients]
+    start, stop = timetable.start_node[duty], timetable.end_node[duty]
+    end = int(timetable.end[duty])
+    origins = np.append(node, start)
+    row = timetable.row[duty, clients]
+    home_least = metric.detour[node, stop]
+    leave = np.clip(end - home_least, -1, end)
+    latest = np.empty((2, len(clients)), dtype=np.int32)
+    latest[1] = np.where(leave >= 0, timetable.latest[row, leave], -1)
+    lunch_start = np.empty(0, dtype=np.int32)
+    lunch_minutes = int(timetable.lunch_minutes[duty])
+    if timetable.lunch_row[duty] >= 0:
+        lunch_start = timetable.lunch_start[timetable.lunch_row[duty], : end + 1]
+        before = end - lunch_minutes
+        fed = timetable.lunch_latest[timetable.lunch_row[duty], before] if before >= 0 else -1
+        leave = np.minimum(fed, before - home_least)
+    latest[0] = np.where(leave >= 0, timetable.latest[row, np.maximum(leave, 0)], -1)
+    return Day(
+        travel=np.minimum(timetable.travel[np.ix_(origins, node)], end + 1),
+        home=np.minimum(timetable.travel[node, stop], end + 1),
+        cost=problem.travel_cost[np.ix_(origins, node)].astype(np.int64) * SCALE,
+        home_cost=problem.travel_cost[node, stop].astype(np.int64) * SCALE,
+        prize=prizes[clients].astype(np.int64),
+        finish=timetable.finish,
+        row=row,
+        lunch_start=np.ascontiguousarray(lunch_start),
+        lunch_minutes=lunch_minutes,
+        end=end,
+        detour=metric.detour[np.ix_(origins, node)].astype(np.int32),
+        latest=latest,
+        max_visits=min(int(timetable.max_visits[duty]), len(clients)),
+    )
+
+
+def build_bounds(day: Day, minutes: Int64, buckets: int = BUCKETS) -> tuple[Bounds, int]:
+    """Completion bounds of a day, and the most that any of its routes can be worth.
+
+    Parameters
+    ----------
+    minutes : int64[m]
+        Length of a visit to each candidate.
+    """
+    m = len(day.prize)
+    shift = max(0, (day.end // buckets).bit_length())
+    width = (day.end >> shift) + 1
+    legs = day.travel[:m].copy()
+    np.fill_diagonal(legs, day.end + 1)
+    follows = np.ones(m, dtype=np.bool_)
+    if m > 1 and (int(legs.min()) >> shift) + (int(minutes.min()) >> shift) == 0:
+        follows = (minutes >> shift) > 0
+    nearest = int(legs.min()) >> shift if m > 1 else width
+    span = nearest + (int(minutes[follows].min()) >> shift) if follows.any() else width
+    span = min(span, width)
+
+    clear = legs <= day.end
+    cost = np.where(clear, day.cost[:m], 0)
+    stops = width // span + 2
+    most = stops * max(int(day.prize.max()), int(cost.max()), int(day.home_cost.max()), 0)
+    quantum = most // LARGEST + 1
+    finish = day.finish[day.row, : day.end + 1 : 1 << shift]
+    finish = np.where(finish <= day.end, finish >> shift, width).astype(np.int32)
+    lunch = day.lunch_minutes
+    after_lunch = np.minimum(day.lunch_start[:: 1 << shift], day.end + 1) + lunch
+    best, second, successor = completion_bounds(
+        legs >> shift,
+        (legs + lunch) >> shift,
+        day.home >> shift,
+        (day.home + lunch) >> shift,
+        (cost // quantum).astype(np.int32),
+        (np.where(day.home <= day.end, day.home_cost, 0) // quantum).astype(np.int32),
+        (-(-day.prize // quantum)).astype(np.int32),
+        finish,
+        (after_lunch >> shift).astype(np.int32),
+        follows,
+        span,
+    )
+    bonus = int(np.maximum(day.prize[~follows], 0).sum())
+    bounds = Bounds(best, second, successor, m, width, shift, quantum, bonus)
+    return bounds, _root(day, bounds)
+
+
+def _root(day: Day, bounds: Bounds) -> int:
+    """Bound at the start node, where a day without visits is worth nothing."""
+    m = len(day.prize)
+    flag = 0 if day.lunch_start.size else 1
+    best = 0
+    for after in range(flag, 2):
+        for v in range(m):
+            arrival = int(day.travel[m, v])
+            if after > flag:
+                arrival = max(arrival, min(int(day.lunch_start[0]), day.end + 1))
+                arrival += day.lunch_minutes
+            if arrival <= day.end:
+                more = bounds.best[(after * m + v) * bounds.buckets + (arrival >> bounds.shift)]
+                if more > NEVER:
+                    worth = int(more) * bounds.quantum - int(day.cost[m, v]) + bounds.bonus
+                    best = max(best, worth)
+    return best

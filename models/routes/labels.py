@@ -1,0 +1,204 @@
+"""Partial routes of one day, and how they grow by a visit.
+
+A label is a partial route: its last client, the clock at which it leaves it, whether lunch is
+taken, prizes minus costs so far, and the clients that it may not visit any more. A label at a
+client remembers only visits within that client's *memory*: ng-routes (Baldacci, Mingozzi,
+Roberti 2011, doi:10.1287/opre.1110.0975). With all clients in every memory the routes are
+elementary.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+from numba import njit
+
+from models.routes.completion import NEVER
+
+Int32 = npt.NDArray[np.int32]
+Int64 = npt.NDArray[np.int64]
+Words = npt.NDArray[np.uint64]
+
+HOPELESS = np.int64(-(2**62))
+"""Below every value of a route."""
+
+
+class Day(NamedTuple):
+    """One duty as pricing sees it: ``m`` candidates, row ``m`` of a leg matrix is the start node.
+
+    Clocks are minutes of working time, money is in units of cents times ``SCALE``.
+    """
+
+    travel: Int32  # [m + 1, m]
+    home: Int32  # [m], minutes to the end node
+    cost: Int64  # [m + 1, m]
+    home_cost: Int64  # [m]
+    prize: Int64  # [m]
+    finish: Int32  # [rows, clocks], leave clock by arrival clock, > end if it does not fit
+    row: Int32  # [m]
+    lunch_start: Int32  # [clocks] earliest start of lunch not before; empty without lunch
+    lunch_minutes: int
+    end: int  # last clock at which the rep may be home
+    detour: Int32  # [m + 1, m], no way between the two, with visits on it, is shorter
+    latest: Int32  # [2, m], last arrival by flag from which home may still be reached
+    max_visits: int
+
+
+class Bounds(NamedTuple):
+    """Completion bounds by flag, client and arrival bucket; see ``models.routes.completion``."""
+
+    best: Int32
+    second: Int32
+    successor: Int32
+    clients: int
+    buckets: int
+    shift: int
+    quantum: int
+    bonus: int  # money units that the tables leave out
+
+
+class Labels(NamedTuple):
+    """All labels of one search, a column each."""
+
+    node: Int32
+    parent: Int32
+    clock: Int32
+    flag: Int32
+    stops: Int32
+    profit: Int64
+    hope: Int64  # profit plus completion bound
+    shut: Words  # [labels * words], clients not to be visited from here
+    later: Int32  # next label with the same clock
+    below: Int32  # next label at the same client with no more profit
+
+
+@njit(cache=True, nogil=True)
+def _has(words, at, v):  # type: ignore[no-untyped-def]
+    return (words[at + (v >> 6)] >> np.uint64(v & 63)) & np.uint64(1) != 0
+
+
+@njit(cache=True, nogil=True)
+def _shut(day, labels, i, words, memory):  # type: ignore[no-untyped-def]
+    """Write the clients that label ``i`` remembers or cannot reach in time any more."""
+    v, clock, flag, parent = labels.node[i], labels.clock[i], labels.flag[i], labels.parent[i]
+    for k in range(words):
+        labels.shut[i * words + k] = labels.shut[parent * words + k] & memory[v, k]
+    labels.shut[i * words + (v >> 6)] |= np.uint64(1) << np.uint64(v & 63)
+    after = day.end + 1
+    if flag == 0:
+        after = day.lunch_start[clock]
+    for n in range(day.prize.size):
+        if _has(labels.shut, i * words, n):
+            continue
+        arrival = clock + day.detour[v, n]
+        if arrival <= day.latest[flag, n]:
+            continue
+        if flag == 0 and max(arrival, after) + day.lunch_minutes <= day.latest[1, n]:
+            continue
+        labels.shut[i * words + (n >> 6)] |= np.uint64(1) << np.uint64(n & 63)
+
+
+@njit(cache=True, nogil=True)
+def children(day, bounds, labels, i, words, threshold, brood):  # type: ignore[no-untyped-def]
+    """Write the extensions of label ``i`` that may still beat ``threshold``; return their number.
+
+    Each leg without lunch, and with the earliest lunch on it (which is at least as good as any
+    later lunch on the same leg).
+    """
+    u, clock, flag = labels.node[i], labels.clock[i], labels.flag[i]
+    count = 0
+    for v in range(day.prize.size):
+        if _has(labels.shut, i * words, v):
+            continue
+        plain = clock + day.travel[u, v]
+        rest = labels.profit[i] - day.cost[u, v]
+        lunched = day.end + 1
+        for g in range(1, flag - 1, -1):
+            arrival = plain
+            if g > flag:
+                arrival = max(plain, day.lunch_start[clock]) + day.lunch_minutes
+            if arrival > day.end:
+                continue
+            at = (g * bounds.clients + v) * bounds.buckets + (arrival >> bounds.shift)
+            to = bounds.successor[at]
+            more = bounds.best[at]
+            if to >= 0 and _has(labels.shut, i * words, to):
+                more = bounds.second[at]
+            if more == NEVER:
+                continue
+            hope = rest + np.int64(more) * bounds.quantum + bounds.bonus
+            if hope <= threshold:
+                continue
+            leave = day.finish[day.row[v], arrival]
+            if leave > day.end or leave >= lunched:
+                continue
+            if g > flag:
+                lunched = leave
+            brood.node[count] = v
+            brood.flag[count] = g
+            brood.clock[count] = leave
+            brood.profit[count] = rest + day.prize[v]
+            brood.hope[count] = hope
+            count += 1
+    return count
+
+
+@njit(cache=True, nogil=True)
+def adopt(day, labels, i, parent, brood, k, words, memory):  # type: ignore[no-untyped-def]
+    """Make label ``i`` of child ``k`` of ``parent``."""
+    labels.node[i] = brood.node[k]
+    labels.parent[i] = parent
+    labels.clock[i] = brood.clock[k]
+    labels.flag[i] = brood.flag[k]
+    labels.stops[i] = labels.stops[parent] + 1
+    labels.profit[i] = brood.profit[k]
+    labels.hope[i] = brood.hope[k]
+    _shut(day, labels, i, words, memory)
+
+
+@njit(cache=True, nogil=True)
+def worth(day, labels, i):  # type: ignore[no-untyped-def]
+    """Value of going home from label ``i``; hopeless if it is too late for that."""
+    clock, v = labels.clock[i], labels.node[i]
+    arrival = clock + day.home[v]
+    if labels.flag[i] == 0:
+        arrival = max(arrival, day.lunch_start[clock]) + day.lunch_minutes
+    if arrival > day.end:
+        return HOPELESS
+    return labels.profit[i] - day.home_cost[v]
+
+
+@njit(cache=True, nogil=True)
+def new_labels(limit, words):  # type: ignore[no-untyped-def]
+    """Room for ``limit`` labels."""
+    return Labels(
+        np.empty(limit, np.int32), np.empty(limit, np.int32), np.empty(limit, np.int32),
+        np.empty(limit, np.int32), np.empty(limit, np.int32), np.empty(limit, np.int64),
+        np.empty(limit, np.int64), np.empty(limit * words, np.uint64),
+        np.empty(limit, np.int32), np.empty(limit, np.int32),
+    )  # fmt: skip
+
+
+@njit(cache=True, nogil=True)
+def start_label(labels, node, words, lunch):  # type: ignore[no-untyped-def]
+    """Make label 0, the start of the day."""
+    labels.node[0] = node
+    labels.parent[0] = -1
+    labels.clock[0] = 0
+    labels.flag[0] = 0 if lunch else 1
+    labels.stops[0] = 0
+    labels.profit[0] = 0
+    labels.hope[0] = -HOPELESS
+    labels.later[0] = -1
+    for k in range(words):
+        labels.shut[k] = 0
+
+
+@njit(cache=True, nogil=True)
+def path(labels, i):  # type: ignore[no-untyped-def]
+    """Clients from the first to that of label ``i``."""
+    out = np.empty(labels.stops[i], np.int32)
+    for k in range(out.size - 1, -1, -1):
+        out[k] = labels.node[i]
+        i = labels.parent[i]
+    return out
