@@ -101,7 +101,7 @@ def decode(content: bytes, file: str, findings: list[Finding]) -> str:
             raise _unreadable(
                 file,
                 "This is not text in a known encoding.",
-                "Save it as CSV in UTF-8.",
+                "Save it in UTF-8.",
                 line,
             ) from None
         findings.append(
@@ -115,7 +115,7 @@ def decode(content: bytes, file: str, findings: list[Finding]) -> str:
         )
     if "\0" in text:
         line = text.count("\n", 0, text.index("\0")) + 1
-        raise _unreadable(file, "This is not a text file.", "Save it as CSV in UTF-8.", line)
+        raise _unreadable(file, "This is not a text file.", "Save it as text in UTF-8.", line)
     return text
 
 

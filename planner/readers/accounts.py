@@ -38,6 +38,8 @@ class Surroundings:
         Which column is which, and which rows count.
     homes : mapping of str to tuple of float, or None
         Home of every rep; None where the settings do not say it.
+    all_reps : bool
+        False where some rep's id is wrong: then no rep of a row is called unknown.
     period : Period or None
         None where the settings do not say it.
     country : str or None
@@ -49,6 +51,7 @@ class Surroundings:
     settings_file: str
     section: AccountsSection
     homes: Mapping[str, Place | None]
+    all_reps: bool
     period: Period | None
     country: str | None
     tier_rule: TierRule
@@ -71,7 +74,7 @@ def read_accounts(table: Table, around: Surroundings, found: list[Finding]) -> t
     rows = _Rows(table, around, found)
     accounts = [account for number, cells in table.rows if (account := rows.read(number, cells))]
     rows.report_left_out()
-    if not accounts and not any(finding.fatal for finding in found[before:]):
+    if not accounts and around.all_reps and not any(finding.fatal for finding in found[before:]):
         found.append(
             Finding(
                 code="accounts-none",
@@ -141,7 +144,9 @@ class _Rows:
         written = texts.get("rep")
         if written in homes:
             return written
-        if written is not None and homes:
+        if not self._around.all_reps:
+            return None
+        if written is not None:
             remedy = did_you_mean(written, homes)
             remedy += f" Reps stand under [[rep]] in {self._around.settings_file}."
             self._report(
@@ -151,7 +156,7 @@ class _Rows:
             )
         elif len(homes) == 1:
             return next(iter(homes))
-        elif homes and "rep" in self._columns.places:
+        elif "rep" in self._columns.places:
             remedy = f"Write one of: {', '.join(homes)}."
             self._report(
                 number, None, Fault("rep", "rep-missing", "The account has no rep", remedy)

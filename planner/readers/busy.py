@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -71,12 +72,24 @@ class _Calendar:
         if len(content) > MAX_BYTES:
             self._fault("calendar-too-large", "The calendar is larger than 20 MB", _FEWER)
             return
-        text = decode(content, self._file, self.warnings).lstrip("\ufeff")
+        text = self._text(content)
+        if text is None:
+            return
         check_form(text, self._file, self._rep)
         for calendar in self._parsed(text):
             self._trim(calendar)
             if not self.faults:
                 self._expand(calendar)
+
+    def _text(self, content: bytes) -> str | None:
+        found: list[Finding] = []
+        try:
+            return decode(content, self._file, found)
+        except BadInput as bad:
+            self.faults.extend(replace(each, rep=self._rep) for each in bad.findings)
+            return None
+        finally:
+            self.warnings.extend(replace(each, rep=self._rep) for each in found)
 
     def _parsed(self, text: str) -> list[Any]:
         import icalendar
@@ -126,6 +139,7 @@ class _Calendar:
             # An instance that was moved out of the period still replaces one within it.
             if not recurring and not self._near(day, event):
                 return False
+            self._check_order(event)
             for rule in _listed(event.get("RRULE")):
                 self._steps += steps_of(rule, day, self._last)
             self._unknown_zones.update(_missing_zones(event))
@@ -134,6 +148,14 @@ class _Calendar:
             self._fault("calendar-entry-wrong", message, _ANEW, _title(event))
             return False
         return True
+
+    def _check_order(self, event: Any) -> None:
+        """Warn of an entry that ends before it starts: it is read the other way round."""
+        if "DTEND" not in event:
+            return
+        if self._moment(event["DTEND"].dt) < self._moment(event["DTSTART"].dt):
+            message = "An entry ends before it starts; the time between is taken as busy"
+            self._warn("calendar-entry-reversed", message, _ANEW, _title(event))
 
     def _part_doubles(self, calendar: Any) -> None:
         """Give entries that share a UID ids of their own: only one of them would be expanded."""
@@ -147,17 +169,8 @@ class _Calendar:
                 event["UID"] = f"{seen[uid]}:{uid}"
         doubled = sum(count - 1 for uid, count in seen.items() if uid and count > 1)
         if doubled:
-            self.warnings.append(
-                Finding(
-                    code="calendar-doubled",
-                    message=f"{doubled} entries have the id (UID) of another one; all of them "
-                    "block time",
-                    remedy="Delete old copies in the calendar program.",
-                    file=self._file,
-                    rep=self._rep,
-                    fatal=False,
-                )
-            )
+            message = f"{doubled} entries have the id (UID) of another one; all block time"
+            self._warn("calendar-doubled", message, "Delete old copies in the calendar program.")
 
     def _check_calendar_zone(self, calendar: Any) -> None:
         """Check the zone that programs give to times without one (X-WR-TIMEZONE)."""
@@ -215,15 +228,20 @@ class _Calendar:
         return when.astimezone(self._zone)
 
     def _fault(self, code: str, message: str, remedy: str, value: str = "") -> None:
-        self.faults.append(
-            Finding(
-                code=code,
-                message=message,
-                remedy=remedy,
-                file=self._file,
-                value=value[:100],
-                rep=self._rep,
-            )
+        self.faults.append(self._finding(code, message, remedy, value, fatal=True))
+
+    def _warn(self, code: str, message: str, remedy: str, value: str = "") -> None:
+        self.warnings.append(self._finding(code, message, remedy, value, fatal=False))
+
+    def _finding(self, code: str, message: str, remedy: str, value: str, *, fatal: bool) -> Finding:
+        return Finding(
+            code=code,
+            message=message,
+            remedy=remedy,
+            file=self._file,
+            value=value[:100],
+            rep=self._rep,
+            fatal=fatal,
         )
 
 

@@ -7,6 +7,7 @@ from datetime import date
 from types import MappingProxyType
 
 from planner.domain import Finding, Period
+from planner.readers.hours import knows_country
 from planner.readers.settings import PeriodSection
 from planner.readers.wording import did_you_mean
 
@@ -15,6 +16,8 @@ def read_holidays(
     section: PeriodSection, period: Period, file: str, found: list[Finding]
 ) -> tuple[Mapping[date, str], str | None]:
     """Public holidays of the period with names, and the country's ISO code.
+
+    The code is None where opening hours know no public holidays (``PH``) of the country.
 
     Parameters
     ----------
@@ -54,14 +57,16 @@ def _public(
     import holidays
 
     country, _, part = code.strip().partition("-")
-    parts = holidays.list_supported_countries(include_aliases=True)
+    parts = holidays.list_supported_countries(include_aliases=False)
     if country not in parts or (part and part not in parts[country]):
-        known = parts if country not in parts else (f"{country}-{each}" for each in parts[country])
+        # A wrong region is looked for in its country, a wrong country everywhere.
+        countries = [country] if country in parts else sorted(parts)
+        known = {*countries, *(f"{each}-{region}" for each in countries for region in parts[each])}
         found.append(
             Finding(
                 code="holidays-unknown",
                 message="No public holidays are known under this code",
-                remedy=did_you_mean(code, known),
+                remedy=did_you_mean(code, known, otherwise=_EXAMPLES),
                 file=file,
                 column="period.holidays",
                 value=code,
@@ -70,4 +75,7 @@ def _public(
         return None, {}
     years = range(period.first.year, period.last.year + 1)
     public = holidays.country_holidays(country, subdiv=part or None, years=years)
-    return country, dict(public.items())
+    return country if knows_country(country) else None, dict(public.items())
+
+
+_EXAMPLES = 'Write a country\'s two letters, or with its region: "US", "US-IA", "DE-BY".'

@@ -29,7 +29,7 @@ def hours_fault(text: str, first: date, last: date, country: str | None) -> str 
         ISO 3166 code, for ``PH``.
     """
     try:
-        hours = _parsed(text, country)
+        hours = OpeningHours(text, country=country)
     except ParserError as error:
         column = str(error).partition("--> 1:")[2].partition("\n")[0]
         where = f" from letter {column} on" if column.isdigit() and column != "1" else ""
@@ -46,7 +46,7 @@ def open_days(text: str, period: Period, country: str | None) -> frozenset[date]
     days: set[date] = set()
     start = datetime.combine(period.first, time())
     end = datetime.combine(period.last + timedelta(days=1), time())
-    for opens, closes, state, _ in _parsed(text, country).intervals(start, end):
+    for opens, closes, state, _ in OpeningHours(text, country=country).intervals(start, end):
         if state == State.OPEN:
             last = min(closes - timedelta(microseconds=1), end).date()
             count = (last - opens.date()).days + 1
@@ -54,8 +54,10 @@ def open_days(text: str, period: Period, country: str | None) -> frozenset[date]
     return frozenset(days) & frozenset(period.days)
 
 
-def _parsed(text: str, country: str | None) -> OpeningHours:
+def knows_country(country: str) -> bool:
+    """Whether opening hours know the public holidays of a country, by its ISO 3166 code."""
     try:
-        return OpeningHours(text, country=country)
-    except UnknownCountryError:  # fewer countries than the holidays' package knows
-        return OpeningHours(text)
+        OpeningHours("24/7", country=country)
+    except UnknownCountryError:
+        return False
+    return True

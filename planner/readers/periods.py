@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 from planner.domain import Finding, Period
 from planner.readers.settings import PeriodSection
+from planner.readers.wording import already_said
 
 MAX_DAYS = 92
 
@@ -22,7 +23,7 @@ def period_of(
         Year and month, ``2026-12``.
     """
     span = _span(section, month, file, found)
-    if section.time_zone is None and not _already(found, "period.time_zone"):
+    if section.time_zone is None and not already_said(found, "period.time_zone"):
         found.append(
             _fault(
                 file,
@@ -65,7 +66,7 @@ def _span(
     if section.month is not None:
         return _whole_month(section.month)
     if section.start is None or section.end is None:
-        if not any(_already(found, f"period.{key}") for key in ("month", "start", "end")):
+        if not any(already_said(found, f"period.{key}") for key in ("month", "start", "end")):
             found.append(
                 _fault(
                     file,
@@ -92,10 +93,6 @@ def _span(
 
 def _whole_month(first: date) -> tuple[date, date]:
     return first, (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
-
-
-def _already(found: list[Finding], key: str) -> bool:
-    return any(finding.column == key for finding in found)
 
 
 def _fault(file: str, key: str, message: str, remedy: str, value: str = "") -> Finding:

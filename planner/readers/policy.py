@@ -9,7 +9,7 @@ from typing import Any
 
 from planner.domain import Finding, Policy, Quota, Tier, TierPolicy, TravelPolicy
 from planner.readers.settings import QuotaSection, Section, Settings
-from planner.readers.wording import did_you_mean
+from planner.readers.wording import already_said, did_you_mean
 
 PROVIDERS = ("straight-line", "matrix")
 
@@ -78,7 +78,7 @@ def _quotas(
             min_share=None if low is None else Fraction(low),
             max_share=None if high is None else Fraction(high),
         )
-        if low is None and high is None:
+        if low is None and high is None and not already_said(found, f"quota[{number}]"):
             found.append(
                 _fault(
                     file,

@@ -8,6 +8,7 @@ from datetime import date
 from planner.domain import Finding, Lunch, Period, Rep
 from planner.readers.hours import hours_fault, open_days
 from planner.readers.settings import RepSection, Settings
+from planner.readers.wording import already_said
 
 _NOWHERE = (0.0, 0.0)
 
@@ -18,7 +19,7 @@ def read_reps(settings: Settings, file: str, found: list[Finding]) -> tuple[Rep,
     A rep whose home is missing is reported and returned at 0, 0, so that their accounts can be
     looked at.
     """
-    if not settings.rep and not any(finding.column.startswith("rep") for finding in found):
+    if not settings.rep and not already_said(found, "rep"):
         found.append(
             _fault(
                 file, "rep", "There is no rep", 'Add one: [[rep]] with id = "r1" and home.', None
@@ -101,7 +102,7 @@ def working_days(
 def _report_missing(
     file: str, key: str, remedy: str, rep: str | None, found: list[Finding]
 ) -> None:
-    if not any(finding.column == key for finding in found):
+    if not already_said(found, key):
         found.append(_fault(file, key, "is missing", remedy, rep))
 
 

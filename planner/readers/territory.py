@@ -18,6 +18,7 @@ from planner.domain import (
     Rep,
     Territory,
     TravelTimes,
+    home_of,
 )
 from planner.readers.accounts import Surroundings, read_accounts
 from planner.readers.appointments import contract_faults, read_pins, read_refusals
@@ -30,7 +31,7 @@ from planner.readers.settings import Settings
 from planner.readers.sources import Sources
 from planner.readers.toml_file import located, parse_settings
 from planner.tables import parse_table
-from planner.travel import travel_times
+from planner.travel import travel_times, unknown_places
 
 SETTINGS_FILE = "territory.toml"
 ACCOUNT_FILES = ("accounts.csv", "accounts.xlsx")
@@ -191,6 +192,7 @@ class _Reader:
             settings_file=SETTINGS_FILE,
             section=settings.accounts,
             homes={rep.id: given[rep.id] for rep in self.reps},
+            all_reps=bool(self.reps) and None not in given,
             period=period,
             country=country,
             tier_rule=policy.tier_rule,
@@ -201,21 +203,30 @@ class _Reader:
 
     def _travel(self, accounts: Sequence[Account], policy: Policy) -> Mapping[str, TravelTimes]:
         """Travel times of every rep for whom they are known."""
-        if policy.travel.provider == "matrix":
-            remedy = 'Write it, or set provider = "straight-line" under [travel].'
-            name = policy.travel.file
-            column = "travel.file"
-            if self._try(lambda: self._sources.read(name, remedy=remedy, column=column)) is None:
-                return {}
+        if policy.travel.provider == "matrix" and not self._check_matrix(accounts, policy):
+            return {}
         times: dict[str, TravelTimes] = {}
         for rep in self.reps:
             own = [account for account in accounts if account.rep == rep.id]
             try:
                 times[rep.id] = travel_times(rep, own, policy, self._sources.folder)
             except BadInput as bad:
-                # A faulty file is faulty for all reps, and is said once.
-                self._found.extend(each for each in bad.findings if each not in self._found)
+                self._found.extend(bad.findings)
         return times
+
+    def _check_matrix(self, accounts: Sequence[Account], policy: Policy) -> bool:
+        """Whether the file of legs can be read; its faults are said once, not for every rep."""
+        name = policy.travel.file
+        remedy = 'Write it, or set provider = "straight-line" under [travel].'
+        known = {*(each.id for each in accounts), *(home_of(rep.id) for rep in self.reps)}
+        try:
+            self._sources.read(name, remedy=remedy, column="travel.file")
+            warning = unknown_places(policy.travel, self._sources.folder, known)
+        except BadInput as bad:
+            self._found.extend(bad.findings)
+            return False
+        self._found.extend([warning] if warning else [])
+        return True
 
     def _busy(self, number: int, rep: Rep, period: Period) -> tuple[BusyTime, ...]:
         """Busy times of a rep; nothing where there is no calendar or it is faulty."""

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterable
 from typing import Any
 
 from pydantic_core import ErrorDetails, PydanticCustomError
+
+from planner.domain import Finding
 
 _WORDS = {
     "missing": ("is missing", "Add it."),
@@ -40,6 +43,11 @@ def words_of(error: ErrorDetails) -> tuple[str, str]:
         return context["words"], context["remedy"]
     message, remedy = _WORDS.get(error["type"], (error["msg"], "Correct it."))
     return message.format_map(context), remedy.format_map(context)
+
+
+def already_said(found: Iterable[Finding], key: str) -> bool:
+    """Whether something at or under a key was reported: what follows from it is not."""
+    return any(re.match(rf"{re.escape(key)}(\W|$)", finding.column) for finding in found)
 
 
 def did_you_mean(written: str, known: Iterable[str], *, otherwise: str = "") -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 
@@ -15,7 +15,7 @@ from planner.tables import Table, parse_table
 
 Leg = tuple[float, float]
 COLUMNS = ("from", "to", "minutes", "km")
-MAX_BYTES = 200_000_000
+MAX_BYTES = 100_000_000
 _SHOWN = 5
 
 
@@ -75,6 +75,23 @@ def _missing(pairs: list[str], places: int, file: str, rep: str) -> Finding:
     )
 
 
+def unknown_places(policy: TravelPolicy, folder: Path, known: Collection[str]) -> Finding | None:
+    """Warning of places in the file that are no account and no home of the territory."""
+    legs = read_legs(folder / policy.file, policy.file)
+    strangers = sorted({place for leg in legs for place in leg}.difference(known))
+    if not strangers:
+        return None
+    more = f" and {len(strangers) - _SHOWN:,} more" if len(strangers) > _SHOWN else ""
+    return Finding(
+        code="travel-unknown",
+        message=f"{len(strangers):,} places are no account that is planned: "
+        f"{', '.join(strangers[:_SHOWN])}{more}",
+        remedy="Nothing, if they are meant for another territory; else correct the ids.",
+        file=policy.file,
+        fatal=False,
+    )
+
+
 def read_legs(path: Path, file: str) -> Mapping[tuple[str, str], Leg]:
     """Minutes and kilometres by start and end, from a file of legs.
 
@@ -92,7 +109,7 @@ def read_legs(path: Path, file: str) -> Mapping[tuple[str, str], Leg]:
             'Write it, or set provider = "straight-line" under [travel].',
         ) from None
     if stamp.st_size > MAX_BYTES:
-        raise _fault(file, "The travel file is larger than 200 MB", "Keep the needed legs only.")
+        raise _fault(file, "The travel file is larger than 100 MB", "Keep the needed legs only.")
     return _legs(path, file, stamp.st_mtime_ns, stamp.st_size)
 
 

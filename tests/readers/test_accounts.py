@@ -1,0 +1,379 @@
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from planner.domain import Access, CallplanAnswers, Tier
+from planner.readers import read_territory
+from planner.readers.account_row import COLUMNS
+from tests.readers.folders import (
+    ACCOUNTS,
+    SECOND_REP,
+    SETTINGS,
+    account_rows,
+    faults,
+    only_fault,
+    read,
+    write,
+)
+
+TWO_REPS = SETTINGS + SECOND_REP
+FULL = {
+    "account_id": "A1",
+    "name": "Ames Bakery",
+    "latitude": "42.04",
+    "longitude": "-93.62",
+    "rep": "r1",
+    "tier": "Key",
+    "revenue_per_year": "1200.505",
+    "margin": "0.3",
+    "potential_per_year": "5e3",
+    "win_probability": "0.4",
+    "visits_per_month_now": "1.5",
+    "sales_no_visits": "0.4",
+    "sales_half": "0.7",
+    "sales_plus_half": "1.2",
+    "sales_saturation": "1.6",
+    "visit_minutes": "00:45",
+    "contract_visits": "2",
+    "min_gap_days": "5",
+    "max_gap_days": "14",
+    "last_visit": "2026-11-30",
+    "opening_hours": "Mo-Fr 09:00-17:00",
+    "decision_maker_access": "Decision maker",
+    "growth": "-0.1",
+    "open_to_ideas": "yes",
+    "at_risk": "no",
+    "address": "1 Main St",
+    "phone": "515",
+    "email": "a@b.example",
+    "notes": "knock, twice",
+    "billing": "monthly",
+    "copy_change_weeks": "6",
+}
+
+
+def test_every_column_is_read(tmp_path: Path) -> None:
+    assert tuple(FULL) == COLUMNS
+    text = ",".join(FULL) + "\n" + ",".join(f'"{cell}"' for cell in FULL.values()) + "\n"
+    (account,) = read(tmp_path, accounts=text).territory.accounts
+    assert account.tier is Tier.KEY
+    assert account.revenue_per_year == 120_050
+    assert account.margin == Decimal("0.3")
+    assert account.potential_per_year == 500_000
+    assert account.win_probability == Decimal("0.4")
+    assert account.visits_per_month_now == Decimal("1.5")
+    assert account.answers == CallplanAnswers(
+        no_visits=Decimal("0.4"),
+        half=Decimal("0.7"),
+        plus_half=Decimal("1.2"),
+        saturation=Decimal("1.6"),
+    )
+    assert account.visit_minutes == 45
+    assert account.contract is not None
+    assert account.contract.visits_per_month == 2
+    assert (account.min_gap_days, account.max_gap_days) == (5, 14)
+    assert account.last_visit == date(2026, 11, 30)
+    assert account.opening_hours == "Mo-Fr 09:00-17:00"
+    assert account.access is Access.DECISION_MAKER
+    assert account.growth == Decimal("-0.1")
+    assert (account.open_to_ideas, account.at_risk) == (True, False)
+    assert account.notes == "knock, twice"
+    assert (account.billing, account.copy_change_weeks, account.row) == ("monthly", 6, 2)
+
+
+def test_empty_cells_are_not_given(tmp_path: Path) -> None:
+    text = ",".join(FULL) + "\n" + "A1,Bakery,42.04,-93.62" + "," * (len(FULL) - 4) + "\n"
+    (account,) = read(tmp_path, accounts=text).territory.accounts
+    (bare,) = read(
+        tmp_path, accounts="account_id,name,latitude,longitude\nA1,Bakery,42.04,-93.62\n"
+    ).territory.accounts
+    assert account == bare
+
+
+@pytest.mark.parametrize(
+    ("column", "cell", "remedy"),
+    [
+        ("revenue_per_year", "$1200", "Write 1200:"),
+        ("revenue_per_year", '"1,200"', "Write 1200:"),
+        ("revenue_per_year", '"€ 1,200.50"', "Write 1200.50:"),
+        ("revenue_per_year", "a lot", "Write digits"),
+        ("revenue_per_year", "nan", "Write digits"),
+        ("revenue_per_year", "1e99", "at most"),
+        ("potential_per_year", "-1", "at least 0"),
+        ("margin", "25%", "Write 0.25 "),
+        ("margin", "1.01", "at most 1"),
+        ("win_probability", "-0.01", "at least 0"),
+        ("visit_minutes", "-30", "at least 1"),
+        ("visit_minutes", "0", "at least 1"),
+        ("visit_minutes", "1441", "at most 1440"),
+        ("visit_minutes", "30.5", "without decimals"),
+        ("contract_visits", "-1", "at least 0"),
+        ("min_gap_days", "0", "at least 1"),
+        ("tier", "gold", "key"),
+        ("tier", "secondry", "'secondary'"),
+        ("last_visit", "11/30/2026", "2026-11-30"),
+        ("decision_maker_access", "boss", "influencer"),
+        ("at_risk", "maybe", "yes or no"),
+    ],
+)
+def test_a_wrong_cell_is_named_with_row_value_and_remedy(
+    tmp_path: Path, column: str, cell: str, remedy: str
+) -> None:
+    fault = only_fault(tmp_path, accounts=account_rows(column, "", cell))
+    assert (fault.file, fault.row, fault.column) == ("accounts.csv", 3, column)
+    assert fault.value == cell.strip('"')
+    assert fault.rep == "r1"
+    assert remedy in fault.remedy
+
+
+@pytest.mark.parametrize("column", ["account_id", "name", "latitude", "longitude"])
+def test_a_missing_column(tmp_path: Path, column: str) -> None:
+    fault = only_fault(tmp_path, accounts=ACCOUNTS.replace(column, "x", 1).replace("x,", "q7,", 1))
+    assert (fault.code, fault.column) == ("column-missing", column)
+
+
+def test_a_column_that_looks_like_ours_is_an_error_any_other_a_warning(tmp_path: Path) -> None:
+    fault = only_fault(tmp_path, accounts=account_rows("revenu_per_year", "3"))
+    assert fault.code == "column-unknown"
+    assert "'revenue_per_year'" in fault.remedy
+    reading = read(tmp_path, accounts=account_rows("shoe size", "3"))
+    assert [(finding.code, finding.column) for finding in reading.findings] == [
+        ("column-unknown", "shoe size")
+    ]
+
+
+def test_headings_may_have_capitals_and_spaces(tmp_path: Path) -> None:
+    text = ACCOUNTS.replace("account_id,name,latitude", "Account ID,NAME, Latitude ")
+    assert len(read(tmp_path, accounts=text).territory.accounts) == 2
+
+
+def test_two_columns_of_one_heading(tmp_path: Path) -> None:
+    fault = only_fault(tmp_path, accounts=account_rows("notes,notes", "a,b"))
+    assert (fault.code, fault.column) == ("column-doubled", "notes")
+
+
+def test_an_id_twice_names_both_rows(tmp_path: Path) -> None:
+    fault = only_fault(tmp_path, accounts=ACCOUNTS + "\nA1,Again,42.0,-93.6\n")
+    assert (fault.code, fault.row, fault.value) == ("account-duplicate", 5, "A1")
+    assert "Row 2" in fault.message
+
+
+def test_a_faulty_row_still_counts_as_a_double(tmp_path: Path) -> None:
+    found = faults(tmp_path, accounts=ACCOUNTS + "A1,,42.0,$1\n")
+    assert {(fault.code, fault.row) for fault in found} == {
+        ("account-duplicate", 4),
+        ("cell-missing", 4),
+        ("cell-wrong", 4),
+    }
+
+
+def test_the_only_rep_need_not_be_written(tmp_path: Path) -> None:
+    accounts = read(tmp_path, accounts=account_rows("rep", "", "r1")).territory.accounts
+    assert [account.rep for account in accounts] == ["r1", "r1"]
+
+
+def test_an_unknown_rep(tmp_path: Path) -> None:
+    fault = only_fault(tmp_path, settings=TWO_REPS, accounts=account_rows("rep", "r1", "r22"))
+    assert (fault.code, fault.row, fault.value, fault.rep) == ("rep-unknown", 3, "r22", None)
+    assert "'r2'" in fault.remedy
+
+
+def test_several_reps_need_the_column(tmp_path: Path) -> None:
+    fault = only_fault(tmp_path, settings=TWO_REPS)
+    assert (fault.code, fault.column) == ("column-missing", "rep")
+    fault = only_fault(tmp_path, settings=TWO_REPS, accounts=account_rows("rep", "r1", ""))
+    assert (fault.code, fault.row) == ("rep-missing", 3)
+
+
+def test_a_rep_with_a_wrong_id_does_not_make_all_their_rows_wrong(tmp_path: Path) -> None:
+    settings = SETTINGS + SECOND_REP.replace('"r2"', "2")
+    fault = only_fault(tmp_path, settings=settings, accounts=account_rows("rep", "r1", "2"))
+    assert fault.column == "rep[2].id"
+
+
+def test_faults_of_one_rep_leave_the_others(tmp_path: Path) -> None:
+    accounts = account_rows("rep,tier", "r1,key", "r2,gold", "r2,key")
+    write(tmp_path, TWO_REPS, accounts)
+    with pytest.raises(Exception, match="tier-unknown"):
+        read_territory(tmp_path)
+    reading = read_territory(tmp_path, tolerate_rep_faults=True)
+    assert [rep.id for rep in reading.territory.reps] == ["r1"]
+    assert [account.id for account in reading.territory.accounts] == ["A1"]
+    assert [(finding.code, finding.rep) for finding in reading.findings] == [("tier-unknown", "r2")]
+
+
+def test_swapped_coordinates_that_are_no_place(tmp_path: Path) -> None:
+    fault = only_fault(tmp_path, accounts=ACCOUNTS.replace("42.04,-93.62", "-93.62,42.04"))
+    assert (fault.code, fault.row) == ("coordinates-swapped", 2)
+    assert "latitude 42.04" in fault.remedy
+
+
+def test_swapped_coordinates_that_are_a_place_elsewhere(tmp_path: Path) -> None:
+    settings = SETTINGS.replace("[42.03, -93.63]", "[48.2, 16.37]")
+    text = "account_id,name,latitude,longitude\nA1,Wien,16.4,48.21\n"
+    fault = only_fault(tmp_path, settings=settings, accounts=text)
+    assert fault.code == "coordinates-swapped"
+    assert "latitude 48.21" in fault.remedy
+
+
+def test_coordinates_out_of_range(tmp_path: Path) -> None:
+    fault = only_fault(tmp_path, accounts=ACCOUNTS.replace("-93.62", "-193.62"))
+    assert (fault.column, fault.value) == ("longitude", "-193.62")
+
+
+def test_an_account_on_another_continent_is_a_warning(tmp_path: Path) -> None:
+    reading = read(tmp_path, accounts=ACCOUNTS.replace("42.04,-93.62", "52.52,13.40"))
+    assert [(finding.code, finding.row) for finding in reading.findings] == [("account-far", 2)]
+
+
+@pytest.mark.parametrize("place", [",", "42.04,", ",-93.62", "0,0"])
+def test_missing_coordinates(tmp_path: Path, place: str) -> None:
+    accounts = ACCOUNTS.replace("42.04,-93.62", place)
+    fault = only_fault(tmp_path, accounts=accounts)
+    assert (fault.code, fault.row) == ("coordinates-missing", 2)
+    settings = f'{SETTINGS}[accounts]\nmissing_coordinates = "skip"\n'
+    reading = read(tmp_path, settings=settings, accounts=accounts)
+    assert [account.id for account in reading.territory.accounts] == ["A2"]
+    (warning,) = reading.findings
+    assert (warning.code, warning.fatal) == ("accounts-nowhere", False)
+    assert "1 of 2 rows" in warning.message
+
+
+def test_negative_revenue_counts_as_none_with_a_warning(tmp_path: Path) -> None:
+    reading = read(tmp_path, accounts=account_rows("revenue_per_year", "-250"))
+    assert reading.territory.accounts[0].revenue_per_year == 0
+    assert [finding.code for finding in reading.findings] == ["revenue-negative"]
+
+
+@pytest.mark.parametrize(("day", "kept"), [("2026-11-30", True), ("2026-12-01", False)])
+def test_a_last_visit_lies_before_the_period(tmp_path: Path, day: str, kept: bool) -> None:
+    reading = read(tmp_path, accounts=account_rows("last_visit", day))
+    assert (reading.territory.accounts[0].last_visit is not None) is kept
+    assert [finding.code for finding in reading.findings] == ([] if kept else ["last-visit-late"])
+
+
+@pytest.mark.parametrize(("gaps", "fits"), [("5,6", True), ("6,6", True), ("7,6", False)])
+def test_gaps_that_contradict_each_other(tmp_path: Path, gaps: str, fits: bool) -> None:
+    accounts = account_rows("min_gap_days,max_gap_days", gaps)
+    if fits:
+        read(tmp_path, accounts=accounts)
+    else:
+        assert only_fault(tmp_path, accounts=accounts).code == "gaps-contradict"
+
+
+def test_answers_must_not_fall(tmp_path: Path) -> None:
+    accounts = account_rows("sales_no_visits,sales_half,sales_saturation", "0.5,0.4,1.6")
+    assert only_fault(tmp_path, accounts=accounts).code == "answers-fall"
+
+
+def test_given_classes_must_be_given(tmp_path: Path) -> None:
+    settings = SETTINGS + '[tiers]\nrule = "given"\n'
+    fault = only_fault(tmp_path, settings=settings, accounts=account_rows("tier", "key", ""))
+    assert (fault.code, fault.row) == ("tier-missing", 3)
+
+
+def test_a_column_map_reads_another_programs_export(tmp_path: Path) -> None:
+    settings = f"""{SETTINGS}
+[accounts]
+file = "export.csv"
+[accounts.columns]
+account_id = "Id"
+name = "Account Name"
+latitude = "Lat"
+longitude = "Lng"
+[accounts.where]
+Status = ["Active", "New"]
+Zone = 3
+"""
+    export = (
+        "Id,Account Name,Lat,Lng,Status,Zone,Revenu_per_year,notes\n"
+        "7,Bakery,42.04,-93.62,Active,3,x,hello\n"
+        "8,Gone,42.04,-93.62,Closed,3,x,\n"
+        "9,Elsewhere,42.04,-93.62,New,4,x,\n"
+    )
+    reading = read(tmp_path, settings=settings, export_csv=export)
+    (account,) = reading.territory.accounts
+    assert (account.id, account.name, account.notes) == ("7", "Bakery", "hello")
+    (left_out,) = reading.findings
+    assert left_out.message.startswith("2 of 3 rows")
+
+
+def test_a_fault_is_named_by_the_files_own_heading(tmp_path: Path) -> None:
+    settings = f'{SETTINGS}[accounts.columns]\nrevenue_per_year = "Sales $"\n'
+    fault = only_fault(tmp_path, settings=settings, accounts=account_rows("Sales $", "$3"))
+    assert fault.column == "Sales $"
+
+
+def test_a_mapped_heading_that_is_not_there(tmp_path: Path) -> None:
+    settings = f'{SETTINGS}[accounts.columns]\nname = "Account Nam"\n'
+    text = ACCOUNTS.replace("name", "Account Name")
+    fault = only_fault(tmp_path, settings=settings, accounts=text)
+    assert (fault.file, fault.column, fault.row) == ("territory.toml", "accounts.columns.name", 9)
+    assert "'Account Name'" in fault.remedy
+
+
+def test_only_accounts_near_home(tmp_path: Path) -> None:
+    reading = read(tmp_path, settings=f"{SETTINGS}[accounts]\nwithin_km = 5\n")
+    assert [account.id for account in reading.territory.accounts] == ["A1"]
+    assert [finding.code for finding in reading.findings] == ["accounts-distant"]
+
+
+def test_nobody_left(tmp_path: Path) -> None:
+    settings = f"{SETTINGS}[accounts]\nwithin_km = 0.1\n"
+    assert only_fault(tmp_path, settings=settings).code == "accounts-none"
+    assert only_fault(tmp_path, accounts=ACCOUNTS.splitlines()[0]).code == "accounts-none"
+
+
+def test_no_account_list(tmp_path: Path) -> None:
+    write(tmp_path)
+    (tmp_path / "accounts.csv").unlink()
+    with pytest.raises(Exception, match=r"accounts\.csv: The file cannot be read"):
+        read_territory(tmp_path)
+
+
+def test_ten_thousand_accounts_of_several_reps(tmp_path: Path) -> None:
+    reps = [f"r{n}" for n in range(1, 9)]
+    settings = SETTINGS.partition("[[rep]]")[0] + "".join(
+        f'[[rep]]\nid = "{rep}"\nhome = [42.03, -93.63]\n' for rep in reps
+    )
+    rows = [
+        f"A{n},Shop {n},42.{n % 97:02d},-93.{n % 89:02d},{reps[n % 8]},{n},Mo-Fr 09:00-17:00"
+        for n in range(10_000)
+    ]
+    rows[1234] += "0"
+    rows[9_999] = rows[9_999].replace("r8", "r9")
+    head = "account_id,name,latitude,longitude,rep,revenue_per_year,opening_hours\n"
+    found = faults(tmp_path, settings=settings, accounts=head + "\n".join(rows))
+    assert [(fault.code, fault.row) for fault in found] == [
+        ("opening-hours-wrong", 1236),
+        ("rep-unknown", 10_001),
+    ]
+
+
+def test_the_stores_of_iowa_unchanged(tmp_path: Path, shared_data: Path) -> None:
+    settings = f"""{SETTINGS.replace("[42.03, -93.63]", "[41.5868, -93.6250]")}
+[accounts]
+file = "{(shared_data / "iowa" / "stores.csv").as_posix()}"
+missing_coordinates = "skip"
+[accounts.columns]
+account_id = "store"
+latitude = "lat"
+longitude = "lon"
+revenue_per_year = "sales_l12m"
+[accounts.where]
+status = ["A"]
+"""
+    reading = read(tmp_path, settings=settings)
+    assert len(reading.territory.accounts) == 1846
+    assert {finding.code for finding in reading.findings} == {
+        "accounts-filtered",
+        "accounts-nowhere",
+    }
+    store = reading.territory.account["2106"]
+    assert store.name == "HILLSTREET NEWS AND TOBACCO"
+    assert store.revenue_per_year == 97_029_837
+    assert store.row == 2

@@ -1,0 +1,106 @@
+"""Whatever the bytes of a file: a territory, or what is wrong with it in words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from planner.domain import BadInput, Finding
+from planner.readers import read_territory
+from tests.readers.folders import ACCOUNTS, SETTINGS, write
+
+SOME = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+
+ICS = """\
+BEGIN:VCALENDAR
+X-WR-TIMEZONE:Europe/Berlin
+BEGIN:VEVENT
+UID:a
+DTSTART;TZID=America/Chicago:20261201T090000
+DTEND;TZID=America/Chicago:20261201T100000
+RRULE:FREQ=WEEKLY;BYDAY=MO,TU;UNTIL=20270101T000000Z
+EXDATE:20261207T150000Z
+RDATE;VALUE=PERIOD:20261203T100000Z/PT2H
+DURATION:PT1H
+SUMMARY:x
+END:VEVENT
+END:VCALENDAR
+"""
+CSV = """\
+account_id;name;latitude;longitude;tier;revenue_per_year;opening_hours;last_visit;margin
+A1;"x";42,04;-93,62;key;1.200;Mo-Fr 09:00-17:00;2026-11-30;0,2
+A2,y,42.04,-93.62,lead,$5,off,00:45,1%
+"""
+TOML = (
+    SETTINGS
+    + """
+lunch = { between = "11:30-13:30", minutes = 40 }
+days_off = [2026-12-24, "2026-12-25"]
+[tier.key]
+margin = 0.3
+[[quota]]
+tiers = ["key"]
+min_share = 0.8
+[[pin]]
+account = "A1"
+start = 2026-12-08T10:00:00
+"""
+)
+
+
+def survives(**files: str | bytes) -> None:
+    with TemporaryDirectory() as name:
+        folder = write(Path(name), **files)
+        found: Sequence[Finding] = ()
+        try:
+            read_territory(folder)
+        except BadInput as bad:
+            found = bad.findings
+        assert all(finding.message and finding.remedy for finding in found)
+
+
+@st.composite
+def mangled(draw: st.DrawFn, text: str) -> bytes:
+    """A file that was right, with some bytes changed, cut out or written twice."""
+    content = bytearray(text.encode())
+    for _ in range(draw(st.integers(1, 6))):
+        start = draw(st.integers(0, len(content)))
+        end = min(len(content), start + draw(st.integers(0, 12)))
+        kept = bytes(content[start:end])
+        content[start:end] = draw(
+            st.sampled_from([b"", kept + kept, kept[::-1], b"0", b"-", b"9" * 30, b'"', b"\n"])
+            | st.binary(max_size=8)
+            | st.text(max_size=6).map(lambda each: each.encode("utf-8", "replace"))
+        )
+    return bytes(content)
+
+
+@SOME
+@given(st.binary(max_size=300) | mangled(CSV) | mangled(ACCOUNTS))
+def test_any_accounts(content: bytes) -> None:
+    survives(accounts=content)
+
+
+@SOME
+@given(st.binary(max_size=300) | mangled(TOML))
+def test_any_settings(content: bytes) -> None:
+    survives(settings=content)
+
+
+@SOME
+@given(st.binary(max_size=300) | mangled(ICS))
+def test_any_calendar(content: bytes) -> None:
+    survives(settings=f'{SETTINGS}calendar = "r1.ics"\n', r1_ics=content)
+
+
+@SOME
+@given(
+    st.binary(max_size=300)
+    | mangled("from,to,minutes,km\nhome:r1,A1,3,2\nA1,home:r1,4,2.5\nA1,A2,1,1\n")
+)
+def test_any_matrix(content: bytes) -> None:
+    survives(settings=f'{SETTINGS}[travel]\nprovider = "matrix"\n', travel_csv=content)
