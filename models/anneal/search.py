@@ -1,0 +1,206 @@
+"""The annealer as a Python object: start it, walk on, take the best plan and the routes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from models.anneal.state import Fixed, Floats, empty_state, fixed_of, start_penalties
+from models.anneal.walk import Cooling, Pool, prepare, walk
+from models.problem import Problem
+from models.solution import Shortfall, Solution
+from models.timetable import Timetable, build_timetable, day_times
+
+Routes = list[tuple[int, ...]]
+"""Clients of each duty, in the order of their visits."""
+
+RECORDS = 90
+"""Times that a walk records all its day routes, during the last three fifths of its moves."""
+
+
+def first_temperature(problem: Problem) -> float:
+    """Temperature of a walk from nothing: a fifth of the mean worth of a seventh of a day."""
+    worth = sum(max(client.values) for client in problem.clients)
+    return max(1.0, 0.2 * worth / (7 * max(1, len(problem.duties))))
+
+
+class Annealer:
+    """One walk of one seed.
+
+    Parameters
+    ----------
+    problem, timetable
+        The problem and its tables.
+    seed : int
+        Same seed and same moves, same plan.
+    moves : int
+        Length of the walk.
+    start : list of tuple of int, optional
+        Day routes to begin with; they must fit, and count as the best plan if they miss nothing.
+    hot, cold : float, optional
+        First and last temperature in cents.
+    penalties : array of float, optional
+        First penalty of each row, cents per unit.
+
+    Raises
+    ------
+    ValueError
+        The start routes or the pins do not fit.
+    """
+
+    def __init__(
+        self,
+        problem: Problem,
+        timetable: Timetable | None = None,
+        *,
+        seed: int = 0,
+        moves: int = 1_000_000,
+        start: Sequence[Sequence[int]] | None = None,
+        hot: float | None = None,
+        cold: float | None = None,
+        penalties: Floats | None = None,
+        fixed: Fixed | None = None,
+    ) -> None:
+        self.problem = problem
+        self.tables = build_timetable(problem) if timetable is None else timetable
+        self.fixed = fixed_of(problem, self.tables) if fixed is None else fixed
+        self.state = empty_state(self.fixed, problem, seed)
+        hot = first_temperature(problem) if hot is None else hot
+        every = max(1, moves * 3 // 5 // RECORDS)
+        self.cooling = Cooling(hot, hot / 200 if cold is None else cold, moves, every)
+        rows = len(problem.rows)
+        if penalties is not None:
+            self.state.penalty[:rows] = np.maximum(penalties, start_penalties(self.fixed) / 8)
+        self._first_penalty = self.state.penalty.copy()
+        self.done = 0
+        self._pool = self._empty_pool()
+        self._begin(self._pinned() if start is None else start)
+
+    def _empty_pool(self) -> Pool:
+        size = (RECORDS + 2) * max(1, self.fixed.duties)
+        return Pool(
+            duty=np.zeros(size, dtype=np.int32),
+            length=np.zeros(size, dtype=np.int32),
+            client=np.zeros((size, self.fixed.stride), dtype=np.int32),
+            count=np.zeros(1, dtype=np.int64),
+        )
+
+    def _pinned(self) -> Routes:
+        routes: Routes = [() for _ in self.problem.duties]
+        for pin in sorted(self.problem.pins, key=lambda pin: pin.start):
+            routes[pin.duty] = (*routes[pin.duty], pin.client)
+        return routes
+
+    def _begin(self, routes: Sequence[Sequence[int]]) -> None:
+        pairs = [(d, client) for d, route in enumerate(routes) for client in route]
+        duties = np.array([duty for duty, _ in pairs], dtype=np.int32)
+        clients = np.array([client for _, client in pairs], dtype=np.int32)
+        failed = prepare(self.fixed, self.tables, self.state, duties, clients)
+        if failed >= 0:
+            raise ValueError("the visits to begin with do not fit into their days")
+
+    def walk(self, moves: int) -> None:
+        """Walk on by as many moves, at most to the end; numba releases the lock meanwhile."""
+        stop = min(self.done + moves, self.cooling.moves)
+        recording = self.cooling
+        if stop <= self.cooling.moves * 2 // 5:
+            recording = self.cooling._replace(record_every=0)
+        walk(
+            self.fixed,
+            self.tables,
+            self.state,
+            self._pool,
+            recording,
+            self._first_penalty,
+            self.done,
+            stop,
+        )
+        self.done = stop
+
+    @property
+    def finished(self) -> bool:
+        """Whether the walk is at its end."""
+        return self.done >= self.cooling.moves
+
+    @property
+    def objective(self) -> int | None:
+        """Of the best plan, cents; None where none was found."""
+        return int(self.state.objective[1]) if self.state.found[0] else None
+
+    @property
+    def penalties(self) -> Floats:
+        """Penalty of each row now, cents per unit."""
+        return self.state.penalty[: len(self.problem.rows)].copy()
+
+    def best_routes(self) -> Routes:
+        """Day routes of the best plan; of the current one where none was found."""
+        lengths, clients = self.state.best_length, self.state.best_client
+        if not self.state.found[0]:
+            lengths, clients = self.state.length, self.state.client
+        stride = self.fixed.stride
+        return [
+            tuple(int(i) for i in clients[d * stride + 1 : d * stride + 1 + int(lengths[d])])
+            for d in range(self.fixed.duties)
+        ]
+
+    def recorded(self) -> list[tuple[int, tuple[int, ...]]]:
+        """Different routes that the walk met, each with a duty that it fits, in a fixed order."""
+        count = int(self._pool.count[0])
+        seen: dict[tuple[int, ...], int] = {}
+        for n in range(count):
+            route = tuple(int(i) for i in self._pool.client[n, : self._pool.length[n]])
+            seen.setdefault(route, int(self._pool.duty[n]))
+        return [(duty, route) for route, duty in seen.items()]
+
+    def shortfalls(self) -> tuple[Shortfall, ...]:
+        """What the current plan misses, by label."""
+        return shortfalls_of(self.problem, self.best_routes())
+
+
+def shortfalls_of(problem: Problem, routes: Sequence[Sequence[int]]) -> tuple[Shortfall, ...]:
+    """By how much day routes miss minimum visits, rows and count windows."""
+    visits = [(duty, client) for duty, route in enumerate(routes) for client in route]
+    found: dict[str, int] = {}
+
+    def miss(label: str, amount: int) -> None:
+        if amount > 0:
+            found[label] = found.get(label, 0) + amount
+
+    for i, client in enumerate(problem.clients):
+        miss(f"min_visits:{client.id}", client.min_visits - sum(c == i for _, c in visits))
+    for row in problem.rows:
+        if row.price is None:
+            total = sum(row.weights[i] for d, i in visits if row.duties is None or d in row.duties)
+            miss(row.label, 0 if row.at_least is None else row.at_least - total)
+            miss(row.label, 0 if row.at_most is None else total - row.at_most)
+    for window in problem.count_windows:
+        seen = sum(
+            i == window.client and window.first_day <= problem.duties[d].day <= window.last_day
+            for d, i in visits
+        )
+        miss(f"count:{problem.clients[window.client].id}", window.at_least - seen)
+    return tuple(Shortfall(label, amount) for label, amount in found.items())
+
+
+def timed(problem: Problem, timetable: Timetable, routes: Sequence[Sequence[int]]) -> Solution:
+    """A solution with the earliest times of each day's route.
+
+    Raises
+    ------
+    ValueError
+        A route does not fit into its duty.
+    """
+    visits: list[tuple[int, int, int]] = []
+    lunches: dict[int, int] = {}
+    for duty, route in enumerate(routes):
+        times = day_times(problem, timetable, duty, list(route))
+        if times is None:
+            raise ValueError(f"the route of duty {duty} does not fit")
+        visits += [(duty, start, i) for start, i in zip(times.starts, route, strict=True)]
+        if times.lunch is not None:
+            lunches[duty] = times.lunch
+    return Solution(tuple(sorted(visits)), lunches)
+
+
+__all__ = ["Annealer", "Routes", "first_temperature", "shortfalls_of", "timed"]
