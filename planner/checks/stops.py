@@ -154,12 +154,12 @@ def hours_on(territory: Territory, rep: Rep, day: date) -> tuple[Interval, ...]:
 
 
 def busy_on(territory: Territory, rep: Rep, day: date) -> tuple[Interval, ...]:
-    """Busy times of a rep, cut to a day."""
+    """Busy times of a rep, cut to a day; a minute that is partly busy is busy."""
     zone = territory.period.zone
-    spans = []
+    spans: list[Interval] = []
     for busy in territory.busy.get(rep.id, ()):
-        start = max(0.0, minute_of(busy.start, day, zone))
-        end = min(float(DAY_MINUTES), minute_of(busy.end, day, zone))
+        start = max(0, math.floor(minute_of(busy.start, day, zone)))
+        end = min(DAY_MINUTES, math.ceil(minute_of(busy.end, day, zone)))
         if start < end:
             spans.append((start, end))
     return tuple(sorted(spans))
