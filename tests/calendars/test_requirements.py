@@ -28,7 +28,7 @@ from tests.calendars.readers import (
     unfolded,
     value,
 )
-from tests.plan.samples import account, plan, territory
+from tests.plan.samples import Stop, account, plan, territory
 
 Reader = Callable[[bytes], list[dict[str, Any]]]
 
@@ -56,7 +56,7 @@ def wild() -> tuple[Plan, Territory]:
         reps=("r1", "r2"),
         busy={"r1": (_busy("2026-12-07 10:00", "2026-12-07 10:05"),)},
     )
-    stops = [
+    stops: list[Stop] = [
         ("A1", "2026-12-07 09:00"),
         ("A2", "2026-12-07 11:00", 30),
         ("A1", "2026-12-14 09:00"),

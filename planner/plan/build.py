@@ -1,0 +1,192 @@
+"""From what the engine found back to accounts, dates and figures."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from models.solution import Result, Solution, Status
+from planner.domain import (
+    Break,
+    Outcome,
+    Plan,
+    RepResult,
+    Territory,
+    Unvisited,
+    Visit,
+    at_minute,
+    home_of,
+    stable_uid,
+)
+from planner.plan.reasons import Reasons
+from planner.plan.rule_reports import rule_reports
+from planner.rules import Compiled
+
+GAP_DIGITS = 6
+KM_DIGITS = 3
+
+
+@dataclass(frozen=True)
+class Solved:
+    """One rep's problem and what the search made of it.
+
+    Parameters
+    ----------
+    compiled : Compiled
+        The problem, and what its indices mean.
+    result : Result
+        With a solution.
+    """
+
+    compiled: Compiled
+    result: Result
+
+    @property
+    def solution(self) -> Solution:
+        """The solution, which is there.
+
+        Raises
+        ------
+        ValueError
+            If it is not: reps without one are no part of a plan's visits.
+        """
+        if self.result.solution is None:
+            raise ValueError(f"nothing was found for rep {self.compiled.rep_id}")
+        return self.result.solution
+
+
+def build_plan(
+    territory: Territory,
+    solved: Sequence[Solved],
+    seed: int,
+    provenance: Mapping[str, str],
+) -> Plan:
+    """Put the solutions of several reps together.
+
+    Parameters
+    ----------
+    territory : Territory
+        What the problems were compiled from.
+    solved : sequence of Solved
+        One a rep that has a solution; other reps get no part in the plan.
+    seed : int
+        The search's.
+    provenance : mapping of str to str
+        Versions, limits and the SHA-256 of the inputs.
+
+    Returns
+    -------
+    Plan
+        Visits with datetimes in the territory's zone and ids that never follow their time;
+        an outcome for every account of these reps, and a reason for every one left out.
+    """
+    solved = sorted(solved, key=lambda one: one.compiled.rep_id)
+    objectives = [one.result.objective or 0 for one in solved]
+    bounds = [one.result.bound for one in solved if one.result.bound is not None]
+    bound = sum(bounds) if bounds and len(bounds) == len(solved) else None
+    optimal = all(one.result.status is Status.OPTIMAL for one in solved)
+    return Plan(
+        territory=territory.name,
+        currency=territory.currency,
+        first_day=territory.period.first,
+        last_day=territory.period.last,
+        time_zone=territory.period.time_zone,
+        status=str(Status.OPTIMAL if optimal else Status.FEASIBLE),
+        objective_cents=sum(objectives),
+        bound_cents=bound,
+        gap=_gap(sum(objectives), bound),
+        seed=seed,
+        visits=tuple(visit for one in solved for visit in _visits(territory, one)),
+        breaks=tuple(lunch for one in solved for lunch in _breaks(territory, one)),
+        outcomes=tuple(outcome for one in solved for outcome in _outcomes(one)),
+        unvisited=tuple(
+            sorted(
+                (left_out for one in solved for left_out in _unvisited(territory, one)),
+                key=lambda left_out: left_out.account_id,
+            )
+        ),
+        rules=tuple(
+            report
+            for one in solved
+            for report in rule_reports(territory, one.compiled, one.solution, one.result.prices)
+        ),
+        reps=tuple(
+            RepResult(
+                rep=one.compiled.rep_id,
+                status=str(one.result.status),
+                objective_cents=one.result.objective,
+                bound_cents=one.result.bound,
+                message=str(one.result.stop_reason),
+            )
+            for one in solved
+        ),
+        provenance=dict(sorted(provenance.items())),
+    )
+
+
+def _gap(objective: int, bound: int | None) -> float | None:
+    """Share of the best possible that is missing; none where nothing can be gained at all."""
+    return None if bound is None or bound <= 0 else round((bound - objective) / bound, GAP_DIGITS)
+
+
+def _visits(territory: Territory, solved: Solved) -> Iterator[Visit]:
+    compiled, problem = solved.compiled, solved.compiled.problem
+    zone, rep = territory.period.zone, compiled.rep_id
+    legs = territory.travel[rep]
+    visits_so_far: dict[int, int] = defaultdict(int)
+    place, node, duty_before = home_of(rep), 0, -1
+    for duty, start, client in sorted(solved.solution.visits):
+        if duty != duty_before:
+            place, node, duty_before = home_of(rep), problem.duties[duty].start_node, duty
+        account_id, one = compiled.account_ids[client], problem.clients[client]
+        visits_so_far[client] += 1
+        ordinal = visits_so_far[client]
+        yield Visit(
+            rep=rep,
+            account_id=account_id,
+            start=at_minute(compiled.days[duty], start, zone),
+            end=at_minute(compiled.days[duty], start + one.minutes, zone),
+            value_cents=one.values[ordinal] - one.values[ordinal - 1],
+            travel_minutes_before=int(problem.travel[node, one.node]),
+            travel_km_before=round(legs.km_between(place, account_id), KM_DIGITS),
+            uid=stable_uid(str(territory.period), account_id, ordinal),
+        )
+        place, node = account_id, one.node
+
+
+def _breaks(territory: Territory, solved: Solved) -> Iterator[Break]:
+    for duty, minute in sorted(solved.solution.lunches.items()):
+        lunch = solved.compiled.problem.duties[duty].lunch
+        if lunch is not None:
+            start = at_minute(solved.compiled.days[duty], minute, territory.period.zone)
+            end = start + timedelta(minutes=lunch.minutes)
+            yield Break(rep=solved.compiled.rep_id, start=start, end=end)
+
+
+def _outcomes(solved: Solved) -> Iterator[Outcome]:
+    compiled = solved.compiled
+    counts = [0] * len(compiled.account_ids)
+    for _, _, visited in solved.solution.visits:
+        counts[visited] += 1
+    for account_id, client, count in zip(
+        compiled.account_ids, compiled.problem.clients, counts, strict=True
+    ):
+        more = client.max_visits > count
+        yield Outcome(
+            account_id=account_id,
+            rep=compiled.rep_id,
+            tier=compiled.tiers[account_id],
+            visits=count,
+            value_cents=client.values[count],
+            next_visit_cents=client.values[count + 1] - client.values[count] if more else None,
+        )
+
+
+def _unvisited(territory: Territory, solved: Solved) -> Iterator[Unvisited]:
+    reasons = Reasons(territory, solved.compiled, solved.solution)
+    visited = {client for _, _, client in solved.solution.visits}
+    for client, account_id in enumerate(solved.compiled.account_ids):
+        if client not in visited:
+            yield Unvisited(account_id=account_id, reason=reasons.why(client))

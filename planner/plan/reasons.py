@@ -1,0 +1,299 @@
+"""Why an account is left out: only what the problem and the plan themselves show.
+
+What is said is looked up in the figures, the strongest first: it cannot be visited at all; a
+limit is used up; its visit is worth less than the shortest detour to it; nothing in the plan as
+it is timed leaves room for it. Where none of these holds the reason says so, since a search that
+ended early may simply have missed it.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from models.problem import Client, Duty, Span
+from models.solution import Solution
+from planner.domain import Account, Territory, clock, money
+from planner.rules import Compiled
+
+
+@dataclass(frozen=True)
+class _Opening:
+    """A place in the plan where one visit more would fit, and what its detour costs."""
+
+    duty: int
+    start: int
+    detour_cents: int
+
+
+class Reasons:
+    """Says why the plan of one rep leaves accounts out.
+
+    Parameters
+    ----------
+    territory : Territory
+        For words and raw figures.
+    compiled : Compiled
+        The rep's problem.
+    solution : Solution
+        The rep's visits.
+    """
+
+    def __init__(self, territory: Territory, compiled: Compiled, solution: Solution) -> None:
+        self.territory = territory
+        self.compiled = compiled
+        self.problem = compiled.problem
+        self.solution = solution
+        self.counts = Counter(client for _, _, client in solution.visits)
+        self.routes: list[list[tuple[int, int]]] = [[] for _ in self.problem.duties]
+        for duty, start, client in sorted(solution.visits):
+            self.routes[duty].append((start, client))
+
+    def why(self, client: int) -> str:
+        """The reason for an account without visits, with figures."""
+        one = self.problem.clients[client]
+        reason = (
+            self._never(client, one)
+            or self._too_far(one)
+            or self._cap(client, one)
+            or self._row(client, one)
+            or self._no_place(one)
+        )
+        return reason or (
+            f"its first visit is worth {self._money(one.values[1])}, more than its detour, and "
+            "there is room for it: a longer search may use it"
+        )
+
+    def _never(self, client: int, one: Client) -> str:
+        """No visit is allowed or possible, whatever the others do."""
+        account = self._account(client)
+        if one.max_visits == 0:
+            if account.contract is not None:
+                return "its contract owes no visit in this period"
+            return f"class {self.compiled.tiers[account.id].value} is given no visits"
+        spans = [span for of_duty in one.windows for span in of_duty]
+        longest = max((end - start for start, end in spans), default=0)
+        if longest >= one.minutes:
+            return ""
+        if spans:
+            return (
+                f"it is open for {longest} minutes at a time while rep {self.compiled.rep_id} "
+                f"works, and a visit takes {one.minutes}"
+            )
+        return self._no_window(account)
+
+    def _no_window(self, account: Account) -> str:
+        """Nothing is left of any working day, by what the account itself demands."""
+        gap = self._min_gap(account)
+        if account.last_visit is not None:
+            due = account.last_visit + timedelta(days=gap)
+            if due > self.compiled.days[-1]:
+                return (
+                    f"it was visited on {account.last_visit} and is not due again before {due}, "
+                    "after the last working day"
+                )
+        refused = any(one.account_id == account.id for one in self.territory.refusals)
+        causes = [
+            *(["opening hours"] if account.opening_hours is not None else []),
+            *(["refusals"] if refused else []),
+            *([f"{gap} days since the last visit"] if account.last_visit is not None else []),
+        ]
+        return f"no working day is left for it by its {' and '.join(causes) or 'demands'}"
+
+    def _too_far(self, one: Client) -> str:
+        """The drive there and back alone takes more than any working day has."""
+        spare, there_and_back, length = max(
+            (length - drive - one.minutes, drive, length)
+            for duty, spans in zip(self.problem.duties, one.windows, strict=True)
+            if spans
+            for drive, length in [(self._there_and_back(duty, one), self._minutes_of(duty))]
+        )
+        if spare >= 0:
+            return ""
+        return (
+            f"{_duration(there_and_back)} of driving there and back and {one.minutes} minutes "
+            f"there do not fit into a working day of {_duration(length)} besides lunch"
+        )
+
+    def _cap(self, client: int, one: Client) -> str:
+        """All places of a cap are taken by others."""
+        for cap in self.problem.active_caps:
+            active = [i for i in cap.clients if self.counts[i]]
+            if client not in cap.clients or len(active) < cap.at_most:
+                continue
+            if not active:
+                return "no lead may be worked on"
+            least = min(active, key=lambda i: (self._worth(i), self.problem.clients[i].id))
+            return (
+                f"all {cap.at_most} places for leads are taken; the least of the chosen ones, "
+                f"{self._account(least).name}, is worth {self._money(self._worth(least))} with "
+                f"its visits, and this one's first visit {self._money(one.values[1])}"
+            )
+        return ""
+
+    def _row(self, client: int, one: Client) -> str:
+        """One visit more would break a quota."""
+        for row in self.problem.rows:
+            if row.price is not None or row.duties is not None:
+                continue
+            now = sum(row.weights[i] * count for i, count in self.counts.items())
+            after = now + row.weights[client]
+            low = row.at_least is not None and after < row.at_least
+            if low or (row.at_most is not None and after > row.at_most):
+                limit = self._limit(client, row.label)
+                return (
+                    f"worth {self._money(one.values[1])} for its first visit; its {one.minutes} "
+                    f"minutes beside the planned visits would break {limit}"
+                )
+        return ""
+
+    def _limit(self, client: int, label: str) -> str:
+        """A quota in words, with the share before and after one visit more."""
+        for quota in self.territory.policy.quotas:
+            if label not in (quota.id, f"{quota.id}:max"):
+                continue
+            limit = quota.max_share if label.endswith(":max") else quota.min_share
+            if limit is None:
+                continue
+            clients = self.problem.clients
+            minutes = Counter({i: clients[i].minutes * n for i, n in self.counts.items()})
+            before = self._share(minutes, quota.tiers)
+            minutes[client] += clients[client].minutes
+            after = self._share(minutes, quota.tiers)
+            names = " and ".join(tier.value for tier in quota.tiers)
+            word = "most" if label.endswith(":max") else "least"
+            return (
+                f"the quota of at {word} {float(limit):.0%} of visit minutes for {names} accounts "
+                f"({before} now, {after} with it)"
+            )
+        return label
+
+    def _no_place(self, one: Client) -> str:
+        """No room, or none that its worth pays for."""
+        worth = one.values[1]
+        openings = list(self._openings(one))
+        if not openings:
+            return (
+                f"worth {self._money(worth)} for its first visit; no working day has a place "
+                f"left for its {one.minutes} minutes and the drive beside the planned visits"
+            )
+        best = min(openings, key=lambda opening: (opening.detour_cents, opening.duty))
+        if worth > best.detour_cents:
+            return ""
+        day = self.compiled.days[best.duty]
+        return (
+            f"worth {self._money(worth)} for its first visit, and the cheapest detour that has "
+            f"room for it, on {day} at {clock(best.start)}, costs {self._money(best.detour_cents)}"
+        )
+
+    def _openings(self, one: Client) -> Iterator[_Opening]:
+        """Places for one visit more, all other visits and lunches staying at their times."""
+        for d, (duty, spans) in enumerate(zip(self.problem.duties, one.windows, strict=True)):
+            route = self.routes[d]
+            if not spans or (duty.max_visits is not None and len(route) >= duty.max_visits):
+                continue
+            cost = self.problem.travel_cost
+            for before, after in _neighbours(duty, route, self.problem.clients):
+                start = self._first_start(d, one, before, after)
+                if start is not None:
+                    legs = cost[before.node, one.node] + cost[one.node, after.node]
+                    unless_empty = cost[before.node, after.node] if route else 0
+                    yield _Opening(d, start, int(legs - unless_empty))
+
+    def _first_start(self, d: int, one: Client, before: _Stop, after: _Stop) -> int | None:
+        """Earliest start between two stops, for any lunch on a day that has none yet."""
+        duty, slot = self.problem.duties[d], self.problem.slot
+        there = int(self.problem.travel[before.node, one.node])
+        back = int(self.problem.travel[one.node, after.node])
+        for lunch in self._lunches(d, duty):
+            taken = [*duty.blocked, *lunch]
+            for low, high in one.windows[d]:
+                first = -(-max(low, before.leaves + there) // slot) * slot
+                last = min(high, after.starts - back) - one.minutes
+                for start in range(first, last + 1, slot):
+                    end = start + one.minutes
+                    if (
+                        not _overlap(start, end, taken)
+                        and _free(before.leaves, start, taken) >= there
+                        and _free(end, after.starts, taken) >= back
+                    ):
+                        return start
+        return None
+
+    def _lunches(self, d: int, duty: Duty) -> Iterable[Sequence[Span]]:
+        """The planned lunch, or all that a day without visits could have."""
+        if duty.lunch is None:
+            return [()]
+        minutes = duty.lunch.minutes
+        if d in self.solution.lunches:
+            start = self.solution.lunches[d]
+            return [((start, start + minutes),)]
+        starts = range(duty.lunch.earliest, duty.lunch.latest + 1)
+        return [((s, s + minutes),) for s in starts if not _overlap(s, s + minutes, duty.blocked)]
+
+    def _there_and_back(self, duty: Duty, one: Client) -> int:
+        travel = self.problem.travel
+        return int(travel[duty.start_node, one.node] + travel[one.node, duty.end_node])
+
+    @staticmethod
+    def _minutes_of(duty: Duty) -> int:
+        lunch = 0 if duty.lunch is None else duty.lunch.minutes
+        return _free(duty.start, duty.end, duty.blocked) - lunch
+
+    def _worth(self, client: int) -> int:
+        return self.problem.clients[client].values[self.counts[client]]
+
+    def _share(self, minutes: Counter[int], tiers: Sequence[str]) -> str:
+        of_tiers = sum(
+            m for i, m in minutes.items() if self.compiled.tiers[self._account(i).id] in tiers
+        )
+        total = sum(minutes.values())
+        return f"{of_tiers / total:.1%}" if total else "none"
+
+    def _min_gap(self, account: Account) -> int:
+        tier = self.territory.policy.tiers[self.compiled.tiers[account.id]]
+        return tier.min_gap_days if account.min_gap_days is None else account.min_gap_days
+
+    def _account(self, client: int) -> Account:
+        return self.territory.account[self.compiled.account_ids[client]]
+
+    def _money(self, cents: int) -> str:
+        return money(cents, self.territory.currency)
+
+
+@dataclass(frozen=True)
+class _Stop:
+    """A visit or an end of the day: when it starts, and when the rep leaves it."""
+
+    node: int
+    starts: int
+    leaves: int
+
+
+def _neighbours(
+    duty: Duty, route: Sequence[tuple[int, int]], clients: Sequence[Client]
+) -> Iterator[tuple[_Stop, _Stop]]:
+    """Every two stops that follow each other, with home at both ends."""
+    before = _Stop(duty.start_node, duty.start, duty.start)
+    for start, i in route:
+        stop = _Stop(clients[i].node, start, start + clients[i].minutes)
+        yield before, stop
+        before = stop
+    yield before, _Stop(duty.end_node, duty.end, duty.end)
+
+
+def _overlap(start: int, end: int, taken: Iterable[Span]) -> bool:
+    return any(start < other_end and other_start < end for other_start, other_end in taken)
+
+
+def _free(start: int, end: int, taken: Iterable[Span]) -> int:
+    """Minutes of a span outside spans that do not overlap each other."""
+    lost = sum(max(0, min(end, high) - max(start, low)) for low, high in taken)
+    return end - start - lost
+
+
+def _duration(minutes: int) -> str:
+    hours, rest = divmod(minutes, 60)
+    return f"{hours} h {rest:02d} min" if hours else f"{rest} min"

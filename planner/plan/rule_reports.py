@@ -1,0 +1,121 @@
+"""Where a rep's plan stands against each rule that has a figure, and what the rule costs."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+
+from models.solution import Solution
+from planner.domain import Quota, RuleReport, Territory, Tier
+from planner.rules import Compiled
+
+
+def rule_reports(
+    territory: Territory, compiled: Compiled, solution: Solution, prices: Mapping[str, int]
+) -> Iterator[RuleReport]:
+    """Reports of one rep's rules: quotas, leads, contracts, visits a day, hours, driving.
+
+    Parameters
+    ----------
+    prices : mapping of str to int
+        Dual price by label, as the search returned it; empty where it proved nothing.
+    """
+    standing = _Standing(territory, compiled, solution, prices)
+    for quota in territory.policy.quotas:
+        yield from standing.quota(quota)
+    yield from standing.leads()
+    yield from standing.contracts()
+    yield from standing.days()
+
+
+class _Standing:
+    """The figures of one rep's plan."""
+
+    def __init__(
+        self,
+        territory: Territory,
+        compiled: Compiled,
+        solution: Solution,
+        prices: Mapping[str, int],
+    ) -> None:
+        self.territory = territory
+        self.compiled = compiled
+        self.solution = solution
+        self.prices = prices
+        self.counts = Counter(client for _, _, client in solution.visits)
+        clients = compiled.problem.clients
+        self.minutes = {i: clients[i].minutes * count for i, count in self.counts.items()}
+
+    def quota(self, quota: Quota) -> Iterator[RuleReport]:
+        total = sum(self.minutes.values())
+        share = sum(m for i, m in self.minutes.items() if self._tier(i) in quota.tiers)
+        actual = round(100 * share / total, 2) if total else None
+        for label, limit in ((quota.id, quota.min_share), (f"{quota.id}:max", quota.max_share)):
+            if limit is not None:
+                yield self._report(label, actual, float(100 * limit), "% of visit minutes")
+
+    def leads(self) -> Iterator[RuleReport]:
+        most = self.territory.policy.max_active_leads
+        if most is not None:
+            active = sum(self._tier(i) is Tier.LEAD for i in self.counts)
+            yield self._report("leads", active, most, "leads")
+
+    def contracts(self) -> Iterator[RuleReport]:
+        clients = self.compiled.problem.clients
+        owed = {
+            i: clients[i].min_visits
+            for i, account_id in enumerate(self.compiled.account_ids)
+            if self.territory.account[account_id].contract is not None
+        }
+        if not owed:
+            return
+        kept = sum(self.counts[i] == visits for i, visits in owed.items())
+        yield self._report("contracts", kept, len(owed), "contracts kept")
+        for i, visits in owed.items():
+            label = f"contract:{self.compiled.account_ids[i]}"
+            if self.prices.get(label):
+                yield self._report(label, self.counts[i], visits, "visits")
+
+    def days(self) -> Iterator[RuleReport]:
+        problem = self.compiled.problem
+        a_day = Counter(duty for duty, _, _ in self.solution.visits)
+        most = self.territory.rep[self.compiled.rep_id].max_visits_per_day
+        busiest = max(a_day.values(), default=0)
+        yield self._report("visits-per-day", busiest, most, "visits on the busiest day")
+        driven = 0
+        for duty, route in enumerate(self.solution.routes(len(problem.duties))):
+            if route:
+                ends = problem.duties[duty].start_node, problem.duties[duty].end_node
+                nodes = [ends[0], *(problem.clients[i].node for i in route), ends[1]]
+                driven += int(problem.travel[nodes[:-1], nodes[1:]].sum())
+        lunches = [problem.duties[duty].lunch for duty in self.solution.lunches]
+        eaten = sum(lunch.minutes for lunch in lunches if lunch is not None)
+        there = sum(
+            duty.end - duty.start - sum(end - start for start, end in duty.blocked)
+            for duty in problem.duties
+        )
+        used = sum(self.minutes.values()) + driven + eaten
+        yield self._report("working-hours", _hours(used), _hours(there), "hours")
+        yield self._report("travel", _hours(driven), None, "hours of driving")
+
+    def _tier(self, client: int) -> Tier:
+        return self.compiled.tiers[self.compiled.account_ids[client]]
+
+    def _report(
+        self, label: str, actual: float | None, limit: float | None, unit: str
+    ) -> RuleReport:
+        price, natural = self.prices.get(label), self.compiled.units.get(label)
+        if price is not None and natural is not None:
+            price = natural.price(price, sum(self.minutes.values()))
+        return RuleReport(
+            id=label,
+            rep=self.compiled.rep_id,
+            actual=None if actual is None else float(actual),
+            limit=None if limit is None else float(limit),
+            unit=unit,
+            price_cents=price,
+        )
+
+
+def _hours(minutes: int) -> float:
+    return round(minutes / 60, 2)
