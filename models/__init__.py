@@ -21,6 +21,8 @@ from models.solution import (
     StopReason,
     solution_from_json,
 )
+from models.solve import solve
+from models.warm import kernels_are_compiled, warm_up
 
 __all__ = [
     "ActiveCap",
@@ -39,5 +41,8 @@ __all__ = [
     "Solution",
     "Status",
     "StopReason",
+    "kernels_are_compiled",
     "solution_from_json",
+    "solve",
+    "warm_up",
 ]
