@@ -102,7 +102,9 @@ def solve(
             length *= 2
     assert watch.reason is not None, "only a limit ends the loop"
     took = time.perf_counter() - began
-    phases = {"anneal": PhaseStatistics(took, rounds, {"moves": moves_done * CHAINS})}
+    phases = {
+        "anneal": PhaseStatistics(seconds=took, calls=rounds, counts={"moves": moves_done * CHAINS})
+    }
     if best is None:
         return Result(
             status=Status.UNKNOWN,
