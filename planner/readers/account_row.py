@@ -14,6 +14,7 @@ from planner.readers.wording import did_you_mean, wrong
 
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,2})?")
 _GROUPED = re.compile(r"[+-]?\d{1,3}(\.\d{3})+")
+_DECIMALS = re.compile(r"[.,](\d{1,2})$")
 _CLOCK = re.compile(r"(\d{1,2}):([0-5]\d)(:00)?")
 _YES = frozenset({"yes", "y", "true", "1", "x"})
 _NO = frozenset({"no", "n", "false", "0"})
@@ -42,9 +43,13 @@ def _digits_alone(text: str) -> str:
     """Remedy with the digits that were probably meant."""
     if text.endswith("%") and _NUMBER.fullmatch(share := text[:-1].strip()):
         return f"Write {Decimal(share) / 100} instead of a percentage."
-    bare = re.sub(r"[^\d.+-]", "", text)
-    if re.search(r"\d", text) and _NUMBER.fullmatch(bare):
-        return f"Write {bare}: no currency sign, no letters, no comma between thousands."
+    bare = re.sub(r"[^\d.,+-]", "", text)
+    # The last sign before one or two digits parts the decimals; all others part thousands.
+    whole, decimals = _DECIMALS.sub("", bare), _DECIMALS.search(bare)
+    meant = re.sub("[.,]", "", whole) + (f".{decimals[1]}" if decimals else "")
+    unclear = whole.count(".") == 1 and not decimals  # 1.200 km is both 1200 and 1.2
+    if not unclear and _NUMBER.fullmatch(meant):
+        return f"Write {meant}: no currency sign, no letters, nothing between thousands."
     return "Write digits, for instance 1200 or 0.25, or leave the cell empty."
 
 

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from planner.domain import UID_DOMAIN, BadInput, BusyTime, Finding, Period
 from planner.readers.ics_text import check_form
-from planner.readers.recurrence import MAX_STEPS, steps_of
+from planner.readers.recurrence import MAX_STEPS, is_rule, steps_of
 from planner.tables import decode
 
 MAX_BYTES = 20_000_000
@@ -141,6 +141,8 @@ class _Calendar:
                 return False
             self._check_order(event)
             for rule in _listed(event.get("RRULE")):
+                if not is_rule(rule):
+                    raise ValueError("its rule of repetition is not valid")
                 self._steps += steps_of(rule, day, self._last)
             self._unknown_zones.update(_missing_zones(event))
         except Exception as error:  # values that the library lets pass, such as two DTSTART
@@ -193,17 +195,37 @@ class _Calendar:
         return day <= self._last and last >= self._first
 
     def _expand(self, calendar: Any) -> None:
+        """Block the times of all entries; name those that cannot be followed."""
+        try:
+            events = self._instances(calendar)
+        except Exception as error:  # rules that fit no calendar fail anywhere inside the library
+            self._name_culprits(calendar)
+            if not self.faults:
+                message = f"The entries cannot be followed: {error or type(error).__name__}"
+                self._fault("calendar-broken", message, _ANEW)
+            return
+        for event in events:
+            self._block(event)
+
+    def _instances(self, calendar: Any) -> list[Any]:
         import recurring_ical_events
 
-        try:
-            events = recurring_ical_events.of(calendar).between(
-                self._first, self._last + timedelta(days=1)
-            )
-            for event in events:
-                self._block(event)
-        except Exception as error:  # rules that fit no calendar fail anywhere inside
-            message = f"Recurring entries cannot be followed: {error or type(error).__name__}"
-            self._fault("calendar-entry-wrong", message, _ANEW)
+        after = self._last + timedelta(days=1)
+        return list(recurring_ical_events.of(calendar).between(self._first, after))
+
+    def _name_culprits(self, calendar: Any) -> None:
+        """Follow every series alone, to say which of them fails."""
+        series: dict[str, list[Any]] = {}
+        for event in calendar.walk("VEVENT"):
+            series.setdefault(str(event.get("UID", "")), []).append(event)
+        zones = [part for part in calendar.subcomponents if part.name != "VEVENT"]
+        for events in series.values():
+            calendar.subcomponents[:] = [*zones, *events]
+            try:
+                self._instances(calendar)
+            except Exception as error:  # as above
+                message = f"An entry cannot be followed: {error or type(error).__name__}"
+                self._fault("calendar-entry-wrong", message, _ANEW, _title(events[0]))
 
     def _block(self, event: Any) -> None:
         if _free(event):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from types import MappingProxyType
 
 from planner.domain import Finding, Period
 from planner.readers.hours import knows_country
@@ -34,7 +33,7 @@ def read_holidays(
     )
     days.update(section.extra_holidays)
     inside = {day: days[day] for day in sorted(days) if period.first <= day <= period.last}
-    return MappingProxyType(inside), country
+    return inside, country
 
 
 def _no_holiday(day: date, code: str | None, file: str) -> Finding:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from calendar import monthrange
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -20,7 +21,20 @@ _PER_DAY = {
     "MONTHLY": 1 / 30,
     "YEARLY": 1 / 365,
 }
+_MOST = {"BYMONTH": 12, "BYMONTHDAY": 31, "BYYEARDAY": 366, "BYWEEKNO": 53, "BYSETPOS": 366}
 _FILTERS = ("BYMONTH", "BYMONTHDAY", "BYYEARDAY", "BYWEEKNO", "BYSETPOS", "BYEASTER")
+
+
+def is_rule(rule: Mapping[str, Sequence[Any]]) -> bool:
+    """Whether a rule's figures are in their ranges (RFC 5545, 3.3.10).
+
+    Others never match, and an interval of 0 never gets on.
+    """
+    return int(_first(rule, "INTERVAL", 1)) >= 1 and all(
+        1 <= abs(int(figure)) <= most
+        for part, most in _MOST.items()
+        for figure in rule.get(part, ())
+    )
 
 
 def steps_of(rule: Mapping[str, Sequence[Any]], start: date, last: date) -> int:
@@ -53,18 +67,26 @@ def steps_of(rule: Mapping[str, Sequence[Any]], start: date, last: date) -> int:
 
 
 def _may_never_match(rule: Mapping[str, Sequence[Any]], often: str) -> bool:
+    if any(_ordinal(day) > 5 for day in rule.get("BYDAY", ())):
+        return True
     filters = {part for part in _FILTERS if rule.get(part)}
     if often in ("SECONDLY", "MINUTELY", "HOURLY"):
         return bool(filters or rule.get("BYHOUR") or rule.get("BYMINUTE"))
     if filters == {"BYMONTH", "BYMONTHDAY"}:
         return not any(
-            1 <= abs(int(day)) <= monthrange(2000, int(month) % 12 or 12)[1]
+            abs(int(day)) <= monthrange(2000, int(month))[1]
             for month in rule["BYMONTH"]
             for day in rule["BYMONTHDAY"]
         )
     if filters == {"BYSETPOS"} and often in ("MONTHLY", "YEARLY"):
         return any(abs(int(place)) > 4 for place in rule["BYSETPOS"])
     return len(filters) > 1 or "BYSETPOS" in filters
+
+
+def _ordinal(day: Any) -> int:
+    """Which of the weekdays of a month or year: 2 of ``-2MO``, 0 of ``MO``."""
+    digits = re.sub(r"\D", "", str(day))
+    return int(digits) if digits else 0
 
 
 def _first(rule: Mapping[str, Sequence[Any]], part: str, otherwise: Any) -> Any:

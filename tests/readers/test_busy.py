@@ -208,6 +208,9 @@ def test_an_unknown_zone_of_the_calendar() -> None:
         ["DTSTART:20261201T150000Z", "DTEND:later"],
         ["DTSTART:20261201T150000Z", "RRULE:FREQ=OFTEN"],
         ["DTSTART:20261201T150000Z", "RRULE:FREQ=DAILY;UNTIL=2026"],
+        ["DTSTART:20261201T150000Z", "RRULE:FREQ=DAILY;INTERVAL=0"],
+        ["DTSTART:20261201T150000Z", "RRULE:FREQ=DAILY;BYMONTH=13"],
+        ["DTSTART:20261201T150000Z", "RRULE:FREQ=MONTHLY;BYMONTHDAY=1,32"],
         ["DTSTART:20261201T150000Z", "DTSTART:20261202T150000Z"],
         ["DTSTART:20261201T150000Z", "DURATION:P9999999999D"],
     ],
@@ -215,6 +218,15 @@ def test_an_unknown_zone_of_the_calendar() -> None:
 def test_an_entry_that_is_not_understood_is_listed(lines: list[str]) -> None:
     (fault,) = faults(calendar(event(*lines)))
     assert fault.code == "calendar-entry-wrong"
+
+
+def test_an_entry_that_fails_only_when_it_is_followed_is_named() -> None:
+    content = calendar(
+        event("DTSTART:20261201T150000Z", "RRULE:FREQ=WEEKLY", "SUMMARY:Right", uid="a@x"),
+        event("DTSTART:20261201T150000Z", "RRULE:FREQ=DAILY;BYHOUR=25", "SUMMARY:Wrong", uid="b@x"),
+    )
+    (fault,) = faults(content)
+    assert (fault.code, fault.value) == ("calendar-entry-wrong", "Wrong")
 
 
 def test_a_broken_line_that_says_nothing_about_time_is_no_fault() -> None:
