@@ -32,9 +32,10 @@ def period_of(
                 'Add it under [period]: time_zone = "America/Chicago".',
             )
         )
-    if span is None or section.time_zone is None:
+    if span is None:
         return None
-    return Period(first=span[0], last=span[1], time_zone=section.time_zone)
+    # Without a zone the rest can be looked at all the same; what is wrong was said above.
+    return Period(first=span[0], last=span[1], time_zone=section.time_zone or "UTC")
 
 
 def _span(

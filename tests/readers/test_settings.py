@@ -202,12 +202,15 @@ def test_no_quota_at_all(tmp_path: Path) -> None:
 
 
 def test_all_problems_of_all_files_at_once(tmp_path: Path) -> None:
-    settings = SETTINGS.replace("America/Chicago", "Chicago") + "[slots]\nminutes = 0\nmore = 1\n"
+    settings = SETTINGS.replace("America/Chicago", "Chicago") + (
+        'hours = "Mo-Fr 9-5"\n[slots]\nminutes = 0\nmore = 1\n'
+    )
     found = faults(tmp_path, settings=settings, accounts=ACCOUNTS.replace("42.04", "$42"))
     assert [fault.column for fault in found] == [
         "period.time_zone",
         "slots.minutes",
         "slots.more",
+        "rep[1].hours",
         "latitude",
     ]
 
