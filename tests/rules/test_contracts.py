@@ -1,0 +1,85 @@
+"""Contracts are kept exactly; other accounts keep their class's limit."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from planner.domain import BadInput, Contract, Visit
+from planner.rules import compile_rep
+from tests.rules.agreement import Stop, kept, planned
+from tests.territories import (
+    FRIDAY,
+    MONDAY,
+    THURSDAY,
+    TUESDAY,
+    WEDNESDAY,
+    account,
+    pin,
+    policy,
+    territory,
+    tiers,
+    week,
+)
+
+DAYS = (MONDAY, TUESDAY, WEDNESDAY, THURSDAY, FRIDAY)
+TWICE = Contract(visits_per_month=12)  # five days of December owe 12 * 5 / 31 = 1.9 visits
+
+
+def visits(count: int) -> list[Stop]:
+    return [("A", day, "10:00", 60) for day in DAYS[:count]]
+
+
+@pytest.mark.parametrize(("count", "is_kept"), [(1, False), (2, True), (3, False)])
+def test_neither_more_nor_fewer(count: int, is_kept: bool) -> None:
+    assert kept("contracts", territory(account(contract=TWICE)), *visits(count)) is is_kept
+
+
+@pytest.mark.parametrize(("count", "is_kept"), [(1, True), (2, True), (3, False)])
+def test_without_contract_the_class_limits(count: int, is_kept: bool) -> None:
+    place = territory(policy=policy(tiers=tiers(max_visits=2)))
+    assert kept("contracts", place, *visits(count)) is is_kept
+
+
+def test_a_contract_outranks_the_class_limit() -> None:
+    place = territory(account(contract=TWICE), policy=policy(tiers=tiers(max_visits=1)))
+    (client,) = compile_rep(place, "r1").problem.clients
+    assert (client.min_visits, client.max_visits) == (2, 2)
+    assert "contract:A" in compile_rep(place, "r1").units
+
+
+@pytest.mark.parametrize(("gap", "possible"), [(1, True), (4, True), (5, False)])
+def test_a_contract_that_no_plan_can_hold_is_an_error(gap: int, possible: bool) -> None:
+    place = territory(account("A", contract=TWICE, min_gap_days=gap, row=3))
+    if possible:
+        compile_rep(place, "r1")
+        return
+    with pytest.raises(BadInput) as caught:
+        compile_rep(place, "r1")
+    (finding,) = caught.value.findings
+    assert (finding.code, finding.row, finding.rep) == ("contract-impossible", 3, "r1")
+    assert "account A owes 2 visits" in finding.message
+
+
+def test_opening_hours_can_make_a_contract_impossible() -> None:
+    place = territory(account(contract=TWICE, opening_hours="We 10:00-12:00"))
+    with pytest.raises(BadInput, match="at most 1 are possible"):
+        compile_rep(place, "r1")
+
+
+def test_more_appointments_than_the_contract_are_an_error() -> None:
+    pins = tuple(pin("A", day, "10:00") for day in DAYS[:3])
+    with pytest.raises(BadInput, match="3 confirmed appointments and its contract owes 2"):
+        compile_rep(territory(account(contract=TWICE), pins=pins), "r1")
+
+
+def test_plans_obey() -> None:
+    idle = account("A", revenue_per_year=0, contract=TWICE)
+    rich = account("B", visits_per_month_now=Decimal(20))
+    plan = planned(territory(idle, rich, period=week(3)))  # 12 * 3 / 31 = 1.2 visits
+
+    def of(account_id: str) -> list[Visit]:
+        return [visit for visit in plan.visits if visit.account_id == account_id]
+
+    assert (len(of("A")), len(of("B"))) == (1, 3)
