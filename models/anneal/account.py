@@ -12,7 +12,7 @@ from numba import njit
 from models.anneal.state import Fixed, State
 
 
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+@njit(cache=True, nogil=True, inline="always")  # type: ignore[untyped-decorator]
 def allowed(fixed: Fixed, state: State, duty: int, client: int) -> bool:
     """Whether one visit more keeps spacing, counts and caps; it says nothing of the day."""
     if state.visits[client] >= fixed.most[client]:
@@ -33,7 +33,7 @@ def allowed(fixed: Fixed, state: State, duty: int, client: int) -> bool:
     return True
 
 
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+@njit(cache=True, nogil=True, inline="always")  # type: ignore[untyped-decorator]
 def book(fixed: Fixed, state: State, duty: int, client: int, sign: int) -> float:
     """Books a visit that comes (+1) or goes (-1): the change of objective less penalty.
 

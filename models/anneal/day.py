@@ -20,7 +20,7 @@ def lunched(tables: Timetable, duty: int, leave: int, leg: int) -> int:
     return max(arrive, begin) + tables.lunch_minutes[duty]
 
 
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+@njit(cache=True, nogil=True, inline="always")  # type: ignore[untyped-decorator]
 def rebuild(tables: Timetable, state: State, duty: int, base: int, length: int) -> None:
     """Earliest leaves and latest arrivals of the ``length`` clients that stand at ``base``."""
     end = tables.end[duty]
@@ -59,7 +59,7 @@ def rebuild(tables: Timetable, state: State, duty: int, base: int, length: int) 
         state.last0[p] = tables.latest[row, leave0] if leave0 >= 0 else -1
 
 
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+@njit(cache=True, nogil=True, inline="always")  # type: ignore[untyped-decorator]
 def joins(tables: Timetable, state: State, duty: int, before: int, after: int) -> bool:
     """Whether the day still fits when what stands between two positions is taken out."""
     end = tables.end[duty]
@@ -75,7 +75,7 @@ def joins(tables: Timetable, state: State, duty: int, before: int, after: int) -
     )
 
 
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+@njit(cache=True, nogil=True, inline="always")  # type: ignore[untyped-decorator]
 def best_place(
     fixed: Fixed, tables: Timetable, state: State, duty: int, base: int, length: int, client: int
 ) -> tuple[int, int]:
@@ -118,7 +118,7 @@ def best_place(
     return best, best_cost
 
 
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+@njit(cache=True, nogil=True, inline="always")  # type: ignore[untyped-decorator]
 def saved_by_removal(fixed: Fixed, state: State, base: int, length: int, position: int) -> int:
     """Travel cost saved when the visit at a position is taken out."""
     p = base + position
@@ -127,36 +127,3 @@ def saved_by_removal(fixed: Fixed, state: State, base: int, length: int, positio
     if length > 1:
         saved -= fixed.cost[state.place[p - 1], state.place[p + 1]]
     return saved
-
-
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
-def copy_without(
-    tables: Timetable, state: State, duty: int, base: int, length: int, position: int, to: int
-) -> None:
-    """Copies a day without one visit into another stretch, and rebuilds it there."""
-    for p in range(1, position):
-        state.client[to + p] = state.client[base + p]
-    for p in range(position + 1, length + 1):
-        state.client[to + p - 1] = state.client[base + p]
-    rebuild(tables, state, duty, to, length - 1)
-
-
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
-def put_in(
-    tables: Timetable, state: State, duty: int, base: int, length: int, position: int, client: int
-) -> None:
-    """Puts a client at a position of a day, and rebuilds it."""
-    for p in range(length, position - 1, -1):
-        state.client[base + p + 1] = state.client[base + p]
-    state.client[base + position] = client
-    rebuild(tables, state, duty, base, length + 1)
-
-
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
-def take_out(
-    tables: Timetable, state: State, duty: int, base: int, length: int, position: int
-) -> None:
-    """Takes the visit at a position out of a day, and rebuilds it."""
-    for p in range(position + 1, length + 1):
-        state.client[base + p - 1] = state.client[base + p]
-    rebuild(tables, state, duty, base, length - 1)

@@ -1,30 +1,43 @@
-"""Kernels of the moves: each proposes a change, and makes it if the threshold lets it.
+"""Kernels of the moves: what leaves and what comes, whether it may, and doing it.
 
-A move first books what comes and goes, which decides most proposals, and looks at times and
-places only then; a refused move books the opposite.
+Every move is up to two visits that leave and up to two that come: insert, remove, relocate,
+replace on the same day or across days, swap. It is booked first, which decides most of them, and
+looks at times and places only then; a refused move is booked back.
+
+The kernels are inlined into one loop: passing this many arrays costs more than what a call does.
 """
 
 from __future__ import annotations
+
+from typing import NamedTuple
 
 import numpy as np
 from numba import njit
 
 from models.anneal.account import allowed, book
-from models.anneal.day import (
-    FULL,
-    best_place,
-    copy_without,
-    joins,
-    put_in,
-    rebuild,
-    saved_by_removal,
-    take_out,
-)
-from models.anneal.state import Fixed, State, Words
+from models.anneal.day import FULL, best_place, joins, rebuild, saved_by_removal
+from models.anneal.state import Fixed, Int64, State, Words
 from models.timetable import Timetable
 
 
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+class Move(NamedTuple):
+    """One proposal; ``size`` says how many leave and how many come."""
+
+    size: Int64
+    out_duty: Int64
+    out_position: Int64
+    out_client: Int64
+    in_duty: Int64
+    in_client: Int64
+    in_position: Int64
+
+
+def empty_move() -> Move:
+    """A move of nothing."""
+    return Move(*(np.zeros(2, dtype=np.int64) for _ in Move._fields))
+
+
+@njit(cache=True, nogil=True, inline="always")  # type: ignore[untyped-decorator]
 def uniform(random: Words) -> float:
     """Next number in [0, 1): xorshift128+ (Vigna 2017, doi:10.1016/j.cam.2016.11.006)."""
     one, two = random[0], random[1]
@@ -34,235 +47,149 @@ def uniform(random: Words) -> float:
     return ((random[1] + two) >> np.uint64(11)) * (1.0 / 9007199254740992.0)
 
 
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+@njit(cache=True, nogil=True, inline="always")  # type: ignore[untyped-decorator]
 def below(random: Words, limit: int) -> int:
     """Whole number in ``[0, limit)``."""
     return int(uniform(random) * limit)
 
 
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
-def client_for(fixed: Fixed, state: State, duty: int) -> int:
-    """A client to put into a day: near one of its visits three times in five."""
-    length = state.length[duty]
-    if length > 0 and fixed.near.shape[1] > 0 and uniform(state.random) < 0.6:
-        p = duty * fixed.stride + 1 + below(state.random, length)
-        return fixed.near[state.client[p], below(state.random, fixed.near.shape[1])]
-    return below(state.random, fixed.clients)
-
-
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
-def visit_of(fixed: Fixed, state: State, duty: int) -> int:
-    """Position of a random visit that may go; 0 where there is none."""
-    length = state.length[duty]
-    if length == 0:
-        return 0
-    position = 1 + below(state.random, length)
-    if fixed.pinned[duty, state.client[duty * fixed.stride + position]]:
-        return 0
-    return position
-
-
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
-def insert(fixed: Fixed, tables: Timetable, state: State, threshold: float) -> int:
-    """Puts one visit more into a day; the duty it changed, or -1."""
-    duty = below(state.random, fixed.duties)
-    client = client_for(fixed, state, duty)
-    if tables.row[duty, client] < 0 or not allowed(fixed, state, duty, client):
-        return -1
-    change = book(fixed, state, duty, client, 1)
-    base, length = duty * fixed.stride, state.length[duty]
-    if change >= threshold:
-        position, added = best_place(fixed, tables, state, duty, base, length, client)
-        if added < FULL and change - added >= threshold:
-            put_in(tables, state, duty, base, length, position, client)
-            state.length[duty] += 1
-            state.objective[0] -= added
-            return duty
-    book(fixed, state, duty, client, -1)
-    return -1
-
-
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
-def remove(fixed: Fixed, tables: Timetable, state: State, threshold: float) -> int:
-    """Takes one visit out; the duty it changed, or -1."""
-    duty = below(state.random, fixed.duties)
-    position = visit_of(fixed, state, duty)
-    if position == 0:
-        return -1
-    base, length = duty * fixed.stride, state.length[duty]
-    client = state.client[base + position]
-    change = book(fixed, state, duty, client, -1)
-    saved = saved_by_removal(fixed, state, base, length, position)
-    if change + saved >= threshold and (
-        length == 1 or joins(tables, state, duty, base + position - 1, base + position + 1)
-    ):
-        take_out(tables, state, duty, base, length, position)
-        state.length[duty] -= 1
-        state.objective[0] += saved
-        return duty
-    book(fixed, state, duty, client, 1)
-    return -1
-
-
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
-def replace(fixed: Fixed, tables: Timetable, state: State, threshold: float, same: bool) -> int:
-    """Takes a visit out of one day and puts another client into the same or another day."""
-    duty = below(state.random, fixed.duties)
-    position = visit_of(fixed, state, duty)
-    if position == 0:
-        return -1
-    other = duty if same else below(state.random, fixed.duties)
-    base, length = duty * fixed.stride, state.length[duty]
-    client = state.client[base + position]
-    comes = client_for(fixed, state, other)
-    if comes == client or tables.row[other, comes] < 0:
-        return -1
-    change = book(fixed, state, duty, client, -1)
-    if not allowed(fixed, state, other, comes):
-        book(fixed, state, duty, client, 1)
-        return -1
-    change += book(fixed, state, other, comes, 1)
-    saved = saved_by_removal(fixed, state, base, length, position)
-    if change + saved >= threshold and exchange(
-        fixed, tables, state, duty, position, other, comes, saved, change, threshold
-    ):
-        return other
-    book(fixed, state, other, comes, -1)
-    book(fixed, state, duty, client, 1)
-    return -1
-
-
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
-def relocate(fixed: Fixed, tables: Timetable, state: State, threshold: float) -> int:
-    """Moves a visit to another day, or to another place of its day."""
-    duty = below(state.random, fixed.duties)
-    position = visit_of(fixed, state, duty)
-    if position == 0:
-        return -1
-    other = below(state.random, fixed.duties)
-    base, length = duty * fixed.stride, state.length[duty]
-    client = state.client[base + position]
-    if tables.row[other, client] < 0:
-        return -1
-    change = book(fixed, state, duty, client, -1)
-    if not allowed(fixed, state, other, client):
-        book(fixed, state, duty, client, 1)
-        return -1
-    change += book(fixed, state, other, client, 1)
-    saved = saved_by_removal(fixed, state, base, length, position)
-    if change + saved >= threshold and exchange(
-        fixed, tables, state, duty, position, other, client, saved, change, threshold
-    ):
-        return other
-    book(fixed, state, other, client, -1)
-    book(fixed, state, duty, client, 1)
-    return -1
-
-
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
-def exchange(
-    fixed: Fixed,
-    tables: Timetable,
-    state: State,
-    duty: int,
-    position: int,
-    other: int,
-    comes: int,
-    saved: int,
-    change: float,
-    threshold: float,
-) -> bool:
-    """Takes out and puts in where it fits and pays; whether it did. All is booked already."""
-    base, length = duty * fixed.stride, state.length[duty]
-    if other == duty:
-        scratch = fixed.duties * fixed.stride
-        copy_without(tables, state, duty, base, length, position, scratch)
-        place, added = best_place(fixed, tables, state, duty, scratch, length - 1, comes)
-        if added == FULL or change + saved - added < threshold:
+@njit(cache=True, nogil=True, inline="always")  # type: ignore[untyped-decorator]
+def propose(fixed: Fixed, tables: Timetable, state: State, move: Move) -> bool:
+    """Draw a move; False where what was drawn cannot be one."""
+    kind = uniform(state.random)
+    inserts, swaps = 0.10 <= kind < 0.35, kind >= 0.92
+    leaving = 0 if inserts else (2 if swaps else 1)
+    coming = 0 if kind < 0.10 else (2 if swaps else 1)
+    move.size[0], move.size[1] = leaving, coming
+    for n in range(leaving):
+        duty = below(state.random, fixed.duties)
+        length = state.length[duty]
+        if length == 0:
             return False
-        for p in range(1, length):
-            state.client[base + p] = state.client[scratch + p]
-        put_in(tables, state, duty, base, length - 1, place, comes)
-    else:
-        if length > 1 and not joins(tables, state, duty, base + position - 1, base + position + 1):
+        position = 1 + below(state.random, length)
+        client = state.client[duty * fixed.stride + position]
+        if fixed.pinned[duty, client]:
             return False
-        to, count = other * fixed.stride, state.length[other]
-        place, added = best_place(fixed, tables, state, other, to, count, comes)
-        if added == FULL or change + saved - added < threshold:
+        move.out_duty[n], move.out_position[n], move.out_client[n] = duty, position, client
+    if swaps:
+        if move.out_duty[0] == move.out_duty[1] or move.out_client[0] == move.out_client[1]:
             return False
-        take_out(tables, state, duty, base, length, position)
-        state.length[duty] -= 1
-        put_in(tables, state, other, to, count, place, comes)
-        state.length[other] += 1
-    state.objective[0] += saved - added
+        move.in_duty[0], move.in_client[0] = move.out_duty[1], move.out_client[0]
+        move.in_duty[1], move.in_client[1] = move.out_duty[0], move.out_client[1]
+    elif coming == 1:
+        duty = below(state.random, fixed.duties)
+        if 0.60 <= kind < 0.82:  # replaced on the same day
+            duty = move.out_duty[0]
+        move.in_duty[0] = duty
+        if 0.35 <= kind < 0.60:  # relocated
+            move.in_client[0] = move.out_client[0]
+        else:
+            length = state.length[duty]
+            client = below(state.random, fixed.clients)
+            if length > 0 and uniform(state.random) < 0.6:  # near what the day visits
+                beside = state.client[duty * fixed.stride + 1 + below(state.random, length)]
+                client = fixed.near[beside, below(state.random, fixed.near.shape[1])]
+            if leaving == 1 and client == move.out_client[0]:
+                return False
+            move.in_client[0] = client
+    for n in range(coming):  # noqa: SIM110 - numba has no all() of a generator
+        if tables.row[move.in_duty[n], move.in_client[n]] < 0:
+            return False
+    return True
+
+
+@njit(cache=True, nogil=True, inline="always")  # type: ignore[untyped-decorator]
+def attempt(fixed: Fixed, tables: Timetable, state: State, move: Move, threshold: float) -> bool:
+    """Make a move if it may be made and changes objective less penalty by the threshold."""
+    leaving, coming = move.size[0], move.size[1]
+    change, booked, good = 0.0, 0, True
+    for n in range(leaving + coming):
+        if n < leaving:
+            change += book(fixed, state, move.out_duty[n], move.out_client[n], -1)
+        else:
+            duty, client = move.in_duty[n - leaving], move.in_client[n - leaving]
+            if not allowed(fixed, state, duty, client):
+                good = False
+                break
+            change += book(fixed, state, duty, client, 1)
+        booked += 1
+    saved = 0
+    if good:
+        for n in range(leaving):
+            duty = move.out_duty[n]
+            base = duty * fixed.stride
+            saved += saved_by_removal(fixed, state, base, state.length[duty], move.out_position[n])
+        good = change + saved >= threshold
+    if good:
+        change += saved
+        for n in range(coming):
+            # a day that also loses a visit is tried without it, in scratch
+            duty = move.in_duty[n]
+            base, length = duty * fixed.stride, state.length[duty]
+            loses = -1
+            for m in range(leaving):
+                if move.out_duty[m] == duty:
+                    loses = m
+            if loses >= 0:
+                scratch = (fixed.duties + n) * fixed.stride
+                position = move.out_position[loses]
+                for p in range(1, position):
+                    state.client[scratch + p] = state.client[base + p]
+                for p in range(position + 1, length + 1):
+                    state.client[scratch + p - 1] = state.client[base + p]
+                length -= 1
+                base = scratch
+                rebuild(tables, state, duty, base, length)
+            place, added = best_place(fixed, tables, state, duty, base, length, move.in_client[n])
+            if added == FULL or change - added < threshold:
+                good = False
+                break
+            change -= added
+            saved -= added
+            move.in_position[n] = place
+    if good:
+        for n in range(leaving):
+            duty = move.out_duty[n]
+            stays = coming == 0 or (move.in_duty[0] != duty and move.in_duty[coming - 1] != duty)
+            p = duty * fixed.stride + move.out_position[n]
+            if stays and state.length[duty] > 1 and not joins(tables, state, duty, p - 1, p + 1):
+                good = False
+    if not good:
+        for n in range(booked - 1, -1, -1):
+            if n < leaving:
+                book(fixed, state, move.out_duty[n], move.out_client[n], 1)
+            else:
+                book(fixed, state, move.in_duty[n - leaving], move.in_client[n - leaving], -1)
+        return False
+    state.objective[0] += saved
     return True
 
 
 @njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
-def swap(fixed: Fixed, tables: Timetable, state: State, threshold: float) -> int:
-    """Swaps two visits between two days; one of the duties it changed, or -1."""
-    first, second = below(state.random, fixed.duties), below(state.random, fixed.duties)
-    if first == second:
-        return -1
-    at, to = visit_of(fixed, state, first), visit_of(fixed, state, second)
-    if at == 0 or to == 0:
-        return -1
-    base1, base2 = first * fixed.stride, second * fixed.stride
-    one, two = state.client[base1 + at], state.client[base2 + to]
-    if one == two or tables.row[second, one] < 0 or tables.row[first, two] < 0:
-        return -1
-    change = book(fixed, state, first, one, -1) + book(fixed, state, second, two, -1)
-    if allowed(fixed, state, second, one):
-        change += book(fixed, state, second, one, 1)
-        if allowed(fixed, state, first, two):
-            change += book(fixed, state, first, two, 1)
-            if swapped(fixed, tables, state, first, at, second, to, change, threshold):
-                return first
-            book(fixed, state, first, two, -1)
-        book(fixed, state, second, one, -1)
-    book(fixed, state, second, two, 1)
-    book(fixed, state, first, one, 1)
-    return -1
+def make(fixed: Fixed, tables: Timetable, state: State, move: Move) -> None:
+    """Write an accepted move into the days."""
+    leaving, coming = move.size[0], move.size[1]
+    for n in range(leaving):
+        duty = move.out_duty[n]
+        base = duty * fixed.stride
+        for p in range(move.out_position[n], state.length[duty]):
+            state.client[base + p] = state.client[base + p + 1]
+        state.length[duty] -= 1
+        if coming == 0 or (move.in_duty[0] != duty and move.in_duty[coming - 1] != duty):
+            rebuild(tables, state, duty, base, state.length[duty])
+    for n in range(coming):
+        duty = move.in_duty[n]
+        put_in(fixed, tables, state, duty, move.in_position[n], move.in_client[n])
 
 
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
-def swapped(
-    fixed: Fixed,
-    tables: Timetable,
-    state: State,
-    first: int,
-    at: int,
-    second: int,
-    to: int,
-    change: float,
-    threshold: float,
-) -> bool:
-    """Swaps where it fits and pays; whether it did. All is booked already."""
-    base1, base2 = first * fixed.stride, second * fixed.stride
-    length1, length2 = state.length[first], state.length[second]
-    one, two = state.client[base1 + at], state.client[base2 + to]
-    gain = saved_by_removal(fixed, state, base1, length1, at)
-    gain += saved_by_removal(fixed, state, base2, length2, to)
-    if change + gain < threshold:
-        return False
-    scratch1 = fixed.duties * fixed.stride
-    scratch2 = scratch1 + fixed.stride
-    copy_without(tables, state, first, base1, length1, at, scratch1)
-    place1, added1 = best_place(fixed, tables, state, first, scratch1, length1 - 1, two)
-    if added1 == FULL or change + gain - added1 < threshold:
-        return False
-    copy_without(tables, state, second, base2, length2, to, scratch2)
-    place2, added2 = best_place(fixed, tables, state, second, scratch2, length2 - 1, one)
-    if added2 == FULL or change + gain - added1 - added2 < threshold:
-        return False
-    for p in range(1, length1):
-        state.client[base1 + p] = state.client[scratch1 + p]
-    for p in range(1, length2):
-        state.client[base2 + p] = state.client[scratch2 + p]
-    put_in(tables, state, first, base1, length1 - 1, place1, two)
-    put_in(tables, state, second, base2, length2 - 1, place2, one)
-    state.objective[0] += gain - added1 - added2
-    return True
-
-
-__all__ = ["insert", "rebuild", "relocate", "remove", "replace", "swap", "uniform"]
+@njit(cache=True, nogil=True, inline="always")  # type: ignore[untyped-decorator]
+def put_in(
+    fixed: Fixed, tables: Timetable, state: State, duty: int, position: int, client: int
+) -> None:
+    """Put a client at a position of a day, and rebuild it."""
+    base, length = duty * fixed.stride, state.length[duty]
+    for p in range(length, position - 1, -1):
+        state.client[base + p + 1] = state.client[base + p]
+    state.client[base + position] = client
+    state.length[duty] = length + 1
+    rebuild(tables, state, duty, base, length + 1)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from models.anneal.moves import empty_move
 from models.anneal.state import Fixed, Floats, empty_state, fixed_of, start_penalties
 from models.anneal.walk import Cooling, Pool, prepare, walk
 from models.problem import Problem
@@ -75,6 +76,7 @@ class Annealer:
         self._first_penalty = self.state.penalty.copy()
         self.done = 0
         self._pool = self._empty_pool()
+        self._move = empty_move()
         self._begin(self._pinned() if start is None else start)
 
     def _empty_pool(self) -> Pool:
@@ -110,6 +112,7 @@ class Annealer:
             self.fixed,
             self.tables,
             self.state,
+            self._move,
             self._pool,
             recording,
             self._first_penalty,

@@ -12,8 +12,8 @@ from typing import NamedTuple
 from numba import njit
 
 from models.anneal.account import allowed, book
-from models.anneal.day import best_place, put_in, rebuild
-from models.anneal.moves import insert, relocate, remove, replace, swap, uniform
+from models.anneal.day import rebuild
+from models.anneal.moves import Move, attempt, make, propose, put_in, uniform
 from models.anneal.state import Fixed, Floats, Int32, Int64, State
 from models.timetable import Timetable
 
@@ -60,8 +60,7 @@ def prepare(fixed: Fixed, tables: Timetable, state: State, duty_of: Int32, clien
         added += fixed.cost[tables.node[client], tables.end_node[duty]]
         if length > 0:
             added -= fixed.cost[before, tables.end_node[duty]]
-        put_in(tables, state, duty, base, length, length + 1, client)
-        state.length[duty] += 1
+        put_in(fixed, tables, state, duty, length + 1, client)
         state.objective[0] -= added
     for duty in range(fixed.duties):
         base, length = duty * fixed.stride, state.length[duty]
@@ -126,6 +125,7 @@ def walk(
     fixed: Fixed,
     tables: Timetable,
     state: State,
+    move: Move,
     pool: Pool,
     cooling: Cooling,
     first_penalty: Floats,
@@ -138,24 +138,12 @@ def walk(
     ratio = cooling.cold / cooling.hot
     temperature = cooling.hot
     rows = len(fixed.row_price)
-    for move in range(begin, stop):
-        if move % 100 == 0 or move == begin:
-            temperature = cooling.hot * ratio ** (move / cooling.moves)
+    for turn in range(begin, stop):
+        if turn % 100 == 0 or turn == begin:
+            temperature = cooling.hot * ratio ** (turn / cooling.moves)
         threshold = temperature * math.log(uniform(state.random) + 1e-300)
-        kind = uniform(state.random)
-        if kind < 0.10:
-            changed = remove(fixed, tables, state, threshold)
-        elif kind < 0.35:
-            changed = insert(fixed, tables, state, threshold)
-        elif kind < 0.60:
-            changed = relocate(fixed, tables, state, threshold)
-        elif kind < 0.82:
-            changed = replace(fixed, tables, state, threshold, True)
-        elif kind < 0.92:
-            changed = replace(fixed, tables, state, threshold, False)
-        else:
-            changed = swap(fixed, tables, state, threshold)
-        if changed >= 0:
+        if propose(fixed, tables, state, move) and attempt(fixed, tables, state, move, threshold):
+            make(fixed, tables, state, move)
             keep_if_best(fixed, state)
         for row in range(rows):
             total = state.row_sum[row]
@@ -165,10 +153,10 @@ def walk(
                 state.bad[row] += 1
         if state.short[0] + state.short[2] > 0:
             state.bad[rows] += 1
-        if (move + 1) % STEER_EVERY == 0:
+        if (turn + 1) % STEER_EVERY == 0:
             steer(fixed, state, first_penalty)
-        if cooling.record_every > 0 and (move + 1) % cooling.record_every == 0:
+        if cooling.record_every > 0 and (turn + 1) % cooling.record_every == 0:
             record(fixed, state, pool)
 
 
-__all__ = ["Cooling", "Pool", "best_place", "prepare", "walk"]
+__all__ = ["Cooling", "Pool", "prepare", "walk"]
