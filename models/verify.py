@@ -77,9 +77,15 @@ def verify(problem: Problem, solution: Solution) -> Verdict:
             violations += _visits_of(problem, duty, day)
             violations += _lunch_of(problem, duty, day, solution.lunches.get(d))
             violations += _travel_of(problem, duty, day, solution.lunches.get(d))
-    violations += _counts(problem, known)
-    violations += _limits(problem, known)
-    return Verdict(_objective(problem, known), tuple(violations))
+    period = verify_period(problem, Solution(tuple(known)))
+    return Verdict(period.objective, (*violations, *period.violations))
+
+
+def verify_period(problem: Problem, solution: Solution) -> Verdict:
+    """Score visits with known indices, and check all that is not about a single day."""
+    visits = sorted(solution.visits)
+    violations = (*_counts(problem, visits), *_limits(problem, visits))
+    return Verdict(_objective(problem, visits), violations)
 
 
 def _unknown(problem: Problem, solution: Solution) -> Iterator[Violation]:
