@@ -18,6 +18,7 @@ from tests.territories import (
     account,
     pin,
     policy,
+    rep,
     territory,
     tiers,
     week,
@@ -66,6 +67,17 @@ def test_opening_hours_can_make_a_contract_impossible() -> None:
     place = territory(account(contract=TWICE, opening_hours="We 10:00-12:00"))
     with pytest.raises(BadInput, match="at most 1 are possible"):
         compile_rep(place, "r1")
+
+
+@pytest.mark.parametrize(("until", "possible"), [("10:25", True), ("10:24", False)])
+def test_a_contract_needs_days_long_enough(until: str, possible: bool) -> None:
+    """The visit from 09:15 and ten minutes home end at 10:25."""
+    place = territory(account(contract=TWICE), reps=(rep(hours=f"Mo-Fr 09:00-{until}"),))
+    if possible:
+        assert len(planned(place).visits) == 2
+    else:
+        with pytest.raises(BadInput, match="at most 0 are possible"):
+            compile_rep(place, "r1")
 
 
 def test_more_appointments_than_the_contract_are_an_error() -> None:

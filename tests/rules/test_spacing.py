@@ -66,6 +66,8 @@ def test_most_days(days: list[date], is_kept: bool) -> None:
     [
         (date(2026, 12, 3), TUESDAY, True),  # due within 5 days, by Tuesday
         (date(2026, 12, 3), WEDNESDAY, False),
+        (date(2026, 12, 2), MONDAY, True),  # due by Monday, the first day
+        (date(2026, 12, 2), TUESDAY, False),
         (date(2026, 12, 6), FRIDAY, True),
         (date(2026, 12, 1), FRIDAY, True),  # overdue before the period: the week is one span
     ],
