@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from fractions import Fraction
 
 from models.problem import Client, Duty, Span
 from models.solution import Solution
@@ -142,33 +143,29 @@ class Reasons:
             after = now + row.weights[client]
             low = row.at_least is not None and after < row.at_least
             if low or (row.at_most is not None and after > row.at_most):
-                limit = self._limit(client, row.label)
                 return (
                     f"worth {self._money(one.values[1])} for its first visit; its {one.minutes} "
-                    f"minutes beside the planned visits would break {limit}"
+                    f"minutes beside the planned visits would {self._breaking(client, row.label)}"
                 )
         return ""
 
-    def _limit(self, client: int, label: str) -> str:
-        """A quota in words, with the share before and after one visit more."""
+    def _breaking(self, client: int, label: str) -> str:
+        """What one visit more would do to a quota, with the share before and after."""
+        clients = self.problem.clients
         for quota in self.territory.policy.quotas:
             if label not in (quota.id, f"{quota.id}:max"):
                 continue
-            limit = quota.max_share if label.endswith(":max") else quota.min_share
-            if limit is None:
-                continue
-            clients = self.problem.clients
+            at_most = label.endswith(":max")
+            limit = quota.max_share if at_most else quota.min_share
             minutes = Counter({i: clients[i].minutes * n for i, n in self.counts.items()})
             before = self._share(minutes, quota.tiers)
             minutes[client] += clients[client].minutes
-            after = self._share(minutes, quota.tiers)
             names = " and ".join(tier.value for tier in quota.tiers)
-            word = "most" if label.endswith(":max") else "least"
             return (
-                f"the quota of at {word} {float(limit):.0%} of visit minutes for {names} accounts "
-                f"({before} now, {after} with it)"
+                f"bring {names} accounts to {self._share(minutes, quota.tiers)} of visit minutes "
+                f"({before} now, at {'most' if at_most else 'least'} {_percent(limit)})"
             )
-        return label
+        return f"break {label}"
 
     def _no_place(self, one: Client) -> str:
         """No room, or none that its worth pays for."""
@@ -250,7 +247,7 @@ class Reasons:
             m for i, m in minutes.items() if self.compiled.tiers[self._account(i).id] in tiers
         )
         total = sum(minutes.values())
-        return f"{of_tiers / total:.1%}" if total else "none"
+        return _percent(Fraction(of_tiers, total)) if total else "none"
 
     def _min_gap(self, account: Account) -> int:
         tier = self.territory.policy.tiers[self.compiled.tiers[account.id]]
@@ -292,6 +289,10 @@ def _free(start: int, end: int, taken: Iterable[Span]) -> int:
     """Minutes of a span outside spans that do not overlap each other."""
     lost = sum(max(0, min(end, high) - max(start, low)) for low, high in taken)
     return end - start - lost
+
+
+def _percent(share: Fraction | None) -> str:
+    return "any" if share is None else f"{float(100 * share):.4g} %"
 
 
 def _duration(minutes: int) -> str:

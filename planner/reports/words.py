@@ -1,0 +1,47 @@
+"""Figures in words, alike in every table."""
+
+from __future__ import annotations
+
+from datetime import date
+from math import ceil
+
+WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+def below_best(gap: float | None) -> str:
+    """How far a plan may be from the best one."""
+    if gap is None:
+        return "no bound was computed"
+    most = gap_percent(gap)
+    return "the best possible" if most == "0.0 %" else f"at most {most} below the best possible"
+
+
+def gap_percent(gap: float) -> str:
+    """A gap with one decimal, rounded up: it is a promise."""
+    return f"{ceil(round(gap * 1000, 6)) / 10:.1f} %"
+
+
+def percent(share: float | None) -> str:
+    """Share of 0 to 1 with one decimal; a dash where there is none."""
+    return "-" if share is None else f"{100 * share:.1f} %"
+
+
+def hours(minutes: int) -> str:
+    """Minutes as hours with one decimal."""
+    return f"{minutes / 60:,.1f} h"
+
+
+def duration(minutes: int) -> str:
+    """Minutes as hours and minutes: ``7 h 05``."""
+    return f"{minutes // 60} h {minutes % 60:02d}"
+
+
+def day(one: date) -> str:
+    """Date without its year: ``Tue 8 Dec``."""
+    return f"{WEEKDAYS[one.weekday()]} {one.day} {_MONTHS[one.month - 1]}"
+
+
+def count(number: int, one: str, many: str = "") -> str:
+    """Number with its word: ``1 visit``, ``1,234 visits``."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
