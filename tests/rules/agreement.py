@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from models import Solution
+from models.exhaustive import brute_force
 from models.verify import verify
 from planner.checks import RULE_CHECKS
 from planner.domain import Break, Plan, Territory
 from planner.rules import Compiled, compile_rep
-from tests.rules.every_plan import best_plan
 from tests.territories import at, hand_made
 
 Stop = tuple[str, date, str, int]
@@ -58,7 +58,7 @@ def allowed(compiled: Compiled, visits: tuple[Stop, ...], breaks: tuple[Pause, .
 def planned(place: Territory) -> Plan:
     """The best plan of rep ``r1``, which no check may find fault with."""
     compiled = compile_rep(place, "r1")
-    best = best_plan(compiled.problem)
+    best = brute_force(compiled.problem)
     assert best is not None
     _, solution = best
     visits = [

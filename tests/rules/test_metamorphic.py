@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from models.exhaustive import brute_force
 from planner.domain import (
     BusyTime,
     Contract,
@@ -20,7 +21,6 @@ from planner.domain import (
     Tier,
 )
 from planner.rules import compile_rep
-from tests.rules.every_plan import best_plan
 from tests.territories import (
     MONDAY,
     TUESDAY,
@@ -61,7 +61,7 @@ def tight(**changes: Any) -> Territory:
 
 def best(place: Territory) -> int:
     """The optimum in cents, by trying all plans."""
-    found = best_plan(compile_rep(place, "r1").problem)
+    found = brute_force(compile_rep(place, "r1").problem)
     assert found is not None
     return found[0]
 
