@@ -12,7 +12,8 @@ from models.problem import Client, Duty, Lunch, Problem
 
 def kernels_are_compiled() -> bool:
     """Whether compiled kernels lie in the cache on disk."""
-    return any(Path(walk.stats.cache_path).glob("walk.walk-*.nbi"))
+    cache = Path(walk.stats.cache_path)  # type: ignore[attr-defined] # numba's dispatcher has it
+    return any(cache.glob("walk.walk-*.nbi"))
 
 
 def warm_up() -> None:

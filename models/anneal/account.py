@@ -7,12 +7,12 @@ which hard constraints are missed; it is never part of the objective.
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 
 from models.anneal.state import Fixed, State
+from models.kernels import kernel
 
 
-@njit(cache=True, nogil=True, inline="always")  # type: ignore[untyped-decorator]
+@kernel(inline=True)
 def allowed(fixed: Fixed, state: State, duty: int, client: int) -> bool:
     """Whether one visit more keeps spacing, counts and caps; it says nothing of the day."""
     if state.visits[client] >= fixed.most[client]:
@@ -33,7 +33,7 @@ def allowed(fixed: Fixed, state: State, duty: int, client: int) -> bool:
     return True
 
 
-@njit(cache=True, nogil=True, inline="always")  # type: ignore[untyped-decorator]
+@kernel(inline=True)
 def book(fixed: Fixed, state: State, duty: int, client: int, sign: int) -> float:
     """Books a visit that comes (+1) or goes (-1): the change of objective less penalty.
 
@@ -77,4 +77,4 @@ def book(fixed: Fixed, state: State, duty: int, client: int, sign: int) -> float
     state.visits[client] = k + sign
     state.days[client * fixed.words + duty // 64] ^= np.uint64(1) << np.uint64(duty % 64)
     state.objective[0] += true
-    return true - fined
+    return float(true - fined)

@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-import numpy as np
-from numba import njit
 
 from models.anneal.state import Fixed, State
+from models.kernels import kernel
 from models.timetable import NEVER, Timetable
 
-FULL = np.int64(2**62)
+FULL = 2**62
 """A cost that says that nothing fits."""
 
 
-@njit(cache=True, nogil=True, inline="always")  # type: ignore[untyped-decorator]
+@kernel(inline=True)
 def lunched(tables: Timetable, duty: int, leave: int, leg: int) -> int:
     """Clock of arrival with lunch taken on the leg, from a clock at which it is owed."""
     begin = tables.lunch_start[tables.lunch_row[duty], leave]
     arrive = leave + leg
-    return max(arrive, begin) + tables.lunch_minutes[duty]
+    return int(max(arrive, begin) + tables.lunch_minutes[duty])
 
 
-@njit(cache=True, nogil=True, inline="always")  # type: ignore[untyped-decorator]
+@kernel(inline=True)
 def rebuild(tables: Timetable, state: State, duty: int, base: int, length: int) -> None:
     """Earliest leaves and latest arrivals of the ``length`` clients that stand at ``base``."""
     end = tables.end[duty]
@@ -59,7 +58,7 @@ def rebuild(tables: Timetable, state: State, duty: int, base: int, length: int) 
         state.last0[p] = tables.latest[row, leave0] if leave0 >= 0 else -1
 
 
-@njit(cache=True, nogil=True, inline="always")  # type: ignore[untyped-decorator]
+@kernel(inline=True)
 def joins(tables: Timetable, state: State, duty: int, before: int, after: int) -> bool:
     """Whether the day still fits when what stands between two positions is taken out."""
     end = tables.end[duty]
@@ -69,13 +68,13 @@ def joins(tables: Timetable, state: State, duty: int, before: int, after: int) -
     leave0 = state.leave0[before]
     if leave0 > end:
         return False
-    return (
+    return bool(
         leave0 + leg <= state.last0[after]
         or lunched(tables, duty, leave0, leg) <= state.last1[after]
     )
 
 
-@njit(cache=True, nogil=True, inline="always")  # type: ignore[untyped-decorator]
+@kernel(inline=True)
 def best_place(
     fixed: Fixed, tables: Timetable, state: State, duty: int, base: int, length: int, client: int
 ) -> tuple[int, int]:
@@ -118,7 +117,7 @@ def best_place(
     return best, best_cost
 
 
-@njit(cache=True, nogil=True, inline="always")  # type: ignore[untyped-decorator]
+@kernel(inline=True)
 def saved_by_removal(fixed: Fixed, state: State, base: int, length: int, position: int) -> int:
     """Travel cost saved when the visit at a position is taken out."""
     p = base + position
@@ -126,4 +125,4 @@ def saved_by_removal(fixed: Fixed, state: State, base: int, length: int, positio
     saved += fixed.cost[state.place[p], state.place[p + 1]]
     if length > 1:
         saved -= fixed.cost[state.place[p - 1], state.place[p + 1]]
-    return saved
+    return int(saved)

@@ -12,11 +12,11 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit
 
 from models.anneal.account import allowed, book
 from models.anneal.day import FULL, best_place, joins, rebuild, saved_by_removal
 from models.anneal.state import Fixed, Int64, State, Words
+from models.kernels import kernel
 from models.timetable import Timetable
 
 
@@ -37,23 +37,23 @@ def empty_move() -> Move:
     return Move(*(np.zeros(2, dtype=np.int64) for _ in Move._fields))
 
 
-@njit(cache=True, nogil=True, inline="always")  # type: ignore[untyped-decorator]
+@kernel(inline=True)
 def uniform(random: Words) -> float:
     """Next number in [0, 1): xorshift128+ (Vigna 2017, doi:10.1016/j.cam.2016.11.006)."""
     one, two = random[0], random[1]
     random[0] = two
     one ^= one << np.uint64(23)
     random[1] = one ^ two ^ (one >> np.uint64(18)) ^ (two >> np.uint64(5))
-    return ((random[1] + two) >> np.uint64(11)) * (1.0 / 9007199254740992.0)
+    return float(((random[1] + two) >> np.uint64(11)) * (1.0 / 9007199254740992.0))
 
 
-@njit(cache=True, nogil=True, inline="always")  # type: ignore[untyped-decorator]
+@kernel(inline=True)
 def below(random: Words, limit: int) -> int:
     """Whole number in ``[0, limit)``."""
     return int(uniform(random) * limit)
 
 
-@njit(cache=True, nogil=True, inline="always")  # type: ignore[untyped-decorator]
+@kernel(inline=True)
 def propose(fixed: Fixed, tables: Timetable, state: State, move: Move) -> bool:
     """Draw a move; False where what was drawn cannot be one."""
     kind = uniform(state.random)
@@ -98,7 +98,7 @@ def propose(fixed: Fixed, tables: Timetable, state: State, move: Move) -> bool:
     return True
 
 
-@njit(cache=True, nogil=True, inline="always")  # type: ignore[untyped-decorator]
+@kernel(inline=True)
 def attempt(fixed: Fixed, tables: Timetable, state: State, move: Move, threshold: float) -> bool:
     """Make a move if it may be made and changes objective less penalty by the threshold."""
     leaving, coming = move.size[0], move.size[1]
@@ -165,7 +165,7 @@ def attempt(fixed: Fixed, tables: Timetable, state: State, move: Move, threshold
     return True
 
 
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+@kernel()
 def make(fixed: Fixed, tables: Timetable, state: State, move: Move) -> None:
     """Write an accepted move into the days."""
     leaving, coming = move.size[0], move.size[1]
@@ -182,7 +182,7 @@ def make(fixed: Fixed, tables: Timetable, state: State, move: Move) -> None:
         put_in(fixed, tables, state, duty, move.in_position[n], move.in_client[n])
 
 
-@njit(cache=True, nogil=True, inline="always")  # type: ignore[untyped-decorator]
+@kernel(inline=True)
 def put_in(
     fixed: Fixed, tables: Timetable, state: State, duty: int, position: int, client: int
 ) -> None:

@@ -85,7 +85,7 @@ class Annealer:
             duty=np.zeros(size, dtype=np.int32),
             length=np.zeros(size, dtype=np.int32),
             client=np.zeros((size, self.fixed.stride), dtype=np.int32),
-            count=np.zeros(1, dtype=np.int64),
+            size=np.zeros(1, dtype=np.int64),
         )
 
     def _pinned(self) -> Routes:
@@ -149,7 +149,7 @@ class Annealer:
 
     def recorded(self) -> list[tuple[int, tuple[int, ...]]]:
         """Different routes that the walk met, each with a duty that it fits, in a fixed order."""
-        count = int(self._pool.count[0])
+        count = int(self._pool.size[0])
         seen: dict[tuple[int, ...], int] = {}
         for n in range(count):
             route = tuple(int(i) for i in self._pool.client[n, : self._pool.length[n]])

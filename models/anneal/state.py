@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from models.problem import Problem
+from models.problem import CountWindow, Problem
 from models.timetable import Timetable
 
 Int32 = NDArray[np.int32]
@@ -23,7 +23,7 @@ Floats = NDArray[np.float64]
 NEAREST = 25
 """Neighbours of a visit among which a client to insert is looked for."""
 
-NO_LIMIT = np.int64(2**60)
+NO_LIMIT = 2**60
 
 
 class Fixed(NamedTuple):
@@ -121,7 +121,7 @@ def fixed_of(problem: Problem, timetable: Timetable) -> Fixed:
         ).reshape(-1, duties),
         row_least=_limits(-NO_LIMIT, [row.at_least for row in rows]),
         row_most=_limits(NO_LIMIT, [row.at_most for row in rows]),
-        row_price=_limits(np.int64(-1), [row.price for row in rows]),
+        row_price=_limits(-1, [row.price for row in rows]),
         cap_start=_starts([len(caps) for caps in cap_lists]),
         cap_list=np.array([c for caps in cap_lists for c in caps], dtype=np.int64),
         cap_most=np.array([cap.at_most for cap in problem.active_caps], dtype=np.int64),
@@ -195,21 +195,21 @@ def _starts(lengths: list[int]) -> Int64:
     return np.concatenate([[0], np.cumsum(lengths)]).astype(np.int64)
 
 
-def _limits(missing: np.int64, limits: list[int | None]) -> Int64:
+def _limits(missing: int, limits: list[int | None]) -> Int64:
     return np.array([missing if limit is None else limit for limit in limits], dtype=np.int64)
 
 
-def _clashes(windows: object, days: Int64, clients: int, words: int) -> Words:
+def _clashes(windows: list[CountWindow], days: Int64, clients: int, words: int) -> Words:
     """Bits of the duties that a visit excludes: ``[(client * duties + duty) * words + word]``."""
     duties = len(days)
     masks = np.zeros((clients, duties, words), dtype=np.uint64)
     for d in range(duties):  # at most one visit a duty
         masks[:, d, d // 64] |= np.uint64(1) << np.uint64(d % 64)
-    for window in windows:  # type: ignore[attr-defined]
+    for window in windows:
         inside = np.flatnonzero((window.first_day <= days) & (days <= window.last_day))
         mask = np.zeros(words, dtype=np.uint64)
-        for d in inside:
-            mask[d // 64] |= np.uint64(1) << np.uint64(d % 64)
+        for day in inside.tolist():
+            mask[day // 64] |= np.uint64(1) << np.uint64(day % 64)
         masks[window.client, inside] |= mask
     return masks.ravel()
 

@@ -9,12 +9,11 @@ from __future__ import annotations
 import math
 from typing import NamedTuple
 
-from numba import njit
-
 from models.anneal.account import allowed, book
-from models.anneal.day import rebuild
+from models.anneal.day import joins, rebuild
 from models.anneal.moves import Move, attempt, make, propose, put_in, uniform
 from models.anneal.state import Fixed, Floats, Int32, Int64, State
+from models.kernels import kernel
 from models.timetable import Timetable
 
 STEER_EVERY = 1000
@@ -22,12 +21,12 @@ STEER_EVERY = 1000
 
 
 class Pool(NamedTuple):
-    """Routes that the walk met; ``count[0]`` of them."""
+    """Routes that the walk met; ``size[0]`` of them."""
 
     duty: Int32
     length: Int32
     client: Int32  # [capacity, stride]
-    count: Int64
+    size: Int64
 
 
 class Cooling(NamedTuple):
@@ -39,7 +38,7 @@ class Cooling(NamedTuple):
     record_every: int
 
 
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+@kernel()
 def prepare(fixed: Fixed, tables: Timetable, state: State, duty_of: Int32, client_of: Int32) -> int:
     """Puts given visits, in order, into an empty state; index of the first that fails, or -1.
 
@@ -64,18 +63,13 @@ def prepare(fixed: Fixed, tables: Timetable, state: State, duty_of: Int32, clien
         state.objective[0] -= added
     for duty in range(fixed.duties):
         base, length = duty * fixed.stride, state.length[duty]
-        fits = state.leave1[base] <= state.last1[base + 1] or length == 0
-        for p in range(base + 1, base + length + 1):
-            fits = state.last0[p] >= 0 or state.last1[p] >= 0
-            if state.leave0[p] > tables.end[duty] and state.leave1[p] > tables.end[duty]:
-                fits = False
-            if not fits:
-                return len(duty_of)
+        if length > 0 and not joins(tables, state, duty, base + length, base + length + 1):
+            return len(duty_of)
     keep_if_best(fixed, state)
     return -1
 
 
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+@kernel()
 def keep_if_best(fixed: Fixed, state: State) -> None:
     """Keeps the current plan if it misses nothing and is the best yet."""
     if state.short[0] + state.short[1] + state.short[2] > 0:
@@ -91,7 +85,7 @@ def keep_if_best(fixed: Fixed, state: State) -> None:
             state.best_client[p] = state.client[p]
 
 
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+@kernel()
 def steer(fixed: Fixed, state: State, first: Floats) -> None:
     """Raises the penalty of what is missed too often, lowers that of what hardly ever is."""
     rows = len(fixed.row_price)
@@ -105,22 +99,22 @@ def steer(fixed: Fixed, state: State, first: Floats) -> None:
         state.bad[row] = 0
 
 
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+@kernel()
 def record(fixed: Fixed, state: State, pool: Pool) -> None:
     """Keeps all day routes of the current plan, as far as there is room."""
     for duty in range(fixed.duties):
         length = state.length[duty]
-        n = pool.count[0]
+        n = pool.size[0]
         if length == 0 or n == len(pool.duty):
             continue
         pool.duty[n] = duty
         pool.length[n] = length
         for p in range(length):
             pool.client[n, p] = state.client[duty * fixed.stride + 1 + p]
-        pool.count[0] = n + 1
+        pool.size[0] = n + 1
 
 
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+@kernel()
 def walk(
     fixed: Fixed,
     tables: Timetable,
