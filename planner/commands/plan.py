@@ -1,0 +1,77 @@
+"""planner plan: the month, checked and exported."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from planner.commands.screen import (
+    console,
+    examples,
+    json_option,
+    month_option,
+    one_limit,
+    print_findings,
+    search_options,
+    territory_argument,
+    workers_option,
+)
+
+
+@click.command(
+    short_help="Plan the period: plan.json, .ics, visits.csv.",
+    epilog=examples(
+        "planner plan my-territory",
+        "planner plan my-territory --month 2026-12 --out december --seconds 60",
+        "planner plan my-territory --work 20 --seed 1      the same plan on every run",
+    ),
+)
+@territory_argument
+@month_option("Month to plan, instead of the territory's period.")
+@click.option("--out", type=click.Path(path_type=Path, file_okay=False), metavar="OUT",
+              help="Folder of the plan's files; DIR/out by default.")  # fmt: skip
+@click.option("--rep", "only", metavar="ID", help="Plan this rep alone.")
+@search_options
+@workers_option
+@click.option("--force", is_flag=True, help="Replace the files of an earlier plan.")
+@json_option
+def command(
+    folder: Path, month: str | None, out: Path | None, only: str | None, seconds: float | None,
+    work: int | None, seed: int, workers: int, force: bool, as_json: bool,
+) -> None:  # fmt: skip
+    """Plan the period of the territory in DIR: plan.json, an .ics for each rep, visits.csv.
+
+    --seconds is the time of the whole search, shared by all reps (30 by default). Ctrl-C keeps
+    the best plan so far. A rep who cannot be planned does not lose the plans of the others; the
+    exit code is then 1 (bad input), 4 or 5 although files were written.
+    """
+    one_limit(seconds, work)
+    from planner import exporting, planning
+    from planner.commands.interrupts import stop_on_interrupt
+    from planner.commands.progress import say_first_run, shown_progress
+    from planner.plan import plan_to_json
+    from planner.readers import read_territory
+    from planner.reports.terminal import print_summary
+
+    out = out or folder / "out"
+    exporting.refuse_earlier_plan(out, force)
+    reading = read_territory(folder, month=month, tolerate_rep_faults=True)
+    print_findings(reading.findings)
+    territory = reading.territory
+    notes = console(stderr=True)
+    say_first_run(notes)
+    with stop_on_interrupt() as stop, shown_progress(notes) as progress:
+        plan = planning.plan_territory(
+            territory, seconds=seconds, work=work, seed=seed, workers=workers,
+            progress=progress, stop=stop, only=only, faults=reading.findings,
+        )  # fmt: skip
+    files = exporting.export(plan, territory, out, force)
+    for result in planning.unplanned(plan):
+        click.echo(f"error: no plan for rep {result.rep}: {result.message}", err=True)
+    if as_json:
+        click.echo(plan_to_json(plan))
+    else:
+        print_summary(console(), plan, territory)
+        click.echo(f"Written to {out}: {', '.join(files)}")
+    click.get_current_context().exit(int(planning.exit_code_of(plan)))

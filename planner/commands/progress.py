@@ -1,0 +1,58 @@
+"""The progress of a search on stderr: a live line in a terminal, a line now and then elsewhere."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from planner.solving import RepProgress
+
+PLAIN_SECONDS = 5.0
+"""Between two lines where no terminal can be redrawn."""
+
+
+def say_first_run(console: Console) -> None:
+    """Says that a first run compiles, before it is waited for."""
+    import models
+
+    if not models.kernels_are_compiled():
+        console.print("First run: compiling the search, once; this takes about 20 seconds.")
+
+
+@contextmanager
+def shown_progress(console: Console) -> Iterator[Callable[[tuple[RepProgress, ...]], None]]:
+    """A watcher that shows where every rep stands, and the time."""
+    began = time.monotonic()
+
+    def line(reps: tuple[RepProgress, ...]) -> str:
+        parts = [_words(rep) for rep in reps if rep.state != "waiting"]
+        waiting = sum(rep.state == "waiting" for rep in reps)
+        if waiting:
+            parts.append(f"{waiting} waiting")
+        return f"{time.monotonic() - began:4.0f} s  " + " · ".join(parts)
+
+    if console.is_terminal:
+        with console.status("") as status:
+            yield lambda reps: status.update(line(reps))
+        return
+    due = 0.0
+
+    def plain(reps: tuple[RepProgress, ...]) -> None:
+        nonlocal due
+        if time.monotonic() - began >= due:
+            due = time.monotonic() - began + PLAIN_SECONDS
+            console.print(line(reps), markup=False, soft_wrap=True)
+
+    yield plain
+
+
+def _words(rep: RepProgress) -> str:
+    if rep.state == "failed":
+        return f"{rep.rep}: failed"
+    worth = "-" if rep.objective_cents is None else f"{rep.objective_cents / 100:,.0f}"
+    return f"{rep.rep}: {worth}{', done' if rep.state == 'done' else ''}"

@@ -1,0 +1,168 @@
+"""What every command shares: where text goes, and how errors are said."""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from planner.domain import Finding, PlannerError
+
+BROKEN_OFF = 130
+"""Exit code after Ctrl-C, as shells have it: 128 + SIGINT."""
+
+_AS_JSON = "planner.json"
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+def _remember_json(ctx: click.Context, _: click.Parameter, value: bool) -> bool:
+    ctx.meta[_AS_JSON] = value
+    return value
+
+
+json_option = click.option(
+    "--json",
+    "as_json",
+    is_flag=True,
+    is_eager=True,
+    callback=_remember_json,
+    help="One JSON document on stdout, also for errors.",
+)
+
+territory_argument = click.argument(
+    "folder", metavar="DIR", type=click.Path(path_type=Path, exists=True, file_okay=False)
+)
+
+
+def examples(*lines: str) -> str:
+    """Lines for the end of a command's help, kept as they are."""
+    return "\b\nFor instance:\n" + "\n".join(f"  {line}" for line in lines)
+
+
+def _checked_month(_ctx: click.Context, _: click.Parameter, value: str | None) -> str | None:
+    if value is not None and not re.fullmatch(r"20\d\d-(0[1-9]|1[0-2])", value):
+        raise click.BadParameter(f"{value!r} is no month; write it like 2026-12.")
+    return value
+
+
+def month_option(text: str) -> Callable[[Command], Command]:
+    """The option --month, checked."""
+    return click.option("--month", metavar="YYYY-MM", callback=_checked_month, help=text)
+
+
+def search_options(command: Command) -> Command:
+    """The options that bound a search: --seconds or --work, and --seed."""
+    for option in (
+        click.option("--seed", type=click.IntRange(0, 2**31 - 1), default=0, show_default=True,
+                     help="Start of the random numbers."),
+        click.option("--work", type=click.IntRange(min=1), metavar="N",
+                     help="Limit of work instead of time: the same plan on every run."),
+        click.option("--seconds", type=click.FloatRange(min=0, min_open=True), metavar="S",
+                     help="Time to search."),
+    ):  # fmt: skip
+        command = option(command)
+    return command
+
+
+workers_option = click.option(
+    "--workers", type=click.IntRange(1, 64), default=2, show_default=True,
+    help="Reps solved at a time; with one rep, threads of its search.",
+)  # fmt: skip
+
+
+def one_limit(seconds: float | None, work: float | None) -> None:
+    """Refuses a limit of time together with one of work.
+
+    Raises
+    ------
+    click.UsageError
+        If both are given.
+    """
+    if seconds is not None and work is not None:
+        raise click.UsageError("--seconds and --work cannot be given together: choose one.")
+
+
+def console(*, stderr: bool = False) -> Console:
+    """A console for data (stdout) or for all else (stderr); plain when not a terminal.
+
+    NO_COLOR and the terminal's width are minded. Where nobody looks, lines stay whole.
+    """
+    from rich.console import Console
+
+    stream = sys.stderr if stderr else sys.stdout
+    return Console(
+        stderr=stderr, highlight=False, soft_wrap=False, width=None if stream.isatty() else 110
+    )
+
+
+def print_json(document: Mapping[str, Any]) -> None:
+    """One document on stdout."""
+    click.echo(json.dumps(document, indent=2, ensure_ascii=False))
+
+
+def print_findings(findings: Iterable[Finding], *, err: bool = True) -> None:
+    """One line a finding, errors and warnings told apart."""
+    for finding in findings:
+        click.echo(f"{'error' if finding.fatal else 'warning'}: {finding}", err=err)
+
+
+@contextmanager
+def report_errors(ctx: click.Context) -> Iterator[None]:
+    """Says an error in words, or as JSON, and ends with its exit code."""
+    try:
+        yield
+    except click.UsageError as error:
+        if not ctx.meta.get(_AS_JSON):
+            raise
+        print_json({"status": "usage", "exit_code": 2, "message": error.format_message()})
+        ctx.exit(2)
+    except KeyboardInterrupt:
+        click.echo("Broken off: nothing was written.", err=True)
+        ctx.exit(BROKEN_OFF)
+    except OSError as error:
+        _say(ctx, f"{error.filename or 'file'}: {error.strerror or error}", 1, "bad-input", ())
+    except Exception as error:
+        from planner.domain import PlannerError
+
+        if not isinstance(error, PlannerError):
+            raise
+        _say_planner_error(ctx, error)
+
+
+def _say_planner_error(ctx: click.Context, error: PlannerError) -> None:
+    from planner.domain import BadInput
+
+    findings = error.findings if isinstance(error, BadInput) else ()
+    status = error.exit_code.name.lower().replace("_", "-")
+    errors = sum(finding.fatal for finding in findings)
+    message = f"{errors} error{'s' * (errors != 1)} in the input" if findings else str(error)
+    _say(ctx, message, int(error.exit_code), status, findings)
+
+
+def _say(
+    ctx: click.Context, message: str, code: int, status: str, findings: Iterable[Finding]
+) -> None:
+    if ctx.meta.get(_AS_JSON):
+        print_json(
+            {
+                "status": status,
+                "exit_code": code,
+                "message": message,
+                "findings": [asdict(finding) for finding in findings],
+            }
+        )
+    else:
+        print_findings(findings)
+        click.echo(f"planner: {message}", err=True)
+    ctx.exit(code)

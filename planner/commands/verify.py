@@ -1,0 +1,49 @@
+"""planner verify: every rule that a plan breaks."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from pathlib import Path
+
+import click
+
+from planner.commands.screen import examples, json_option, print_json, territory_argument
+
+
+@click.command(
+    short_help="Check a plan, also one edited by hand.",
+    epilog=examples("planner verify my-territory/out/plan.json my-territory"),
+)
+@click.argument("plan_file", metavar="PLAN",
+                type=click.Path(path_type=Path, exists=True, dir_okay=False))  # fmt: skip
+@territory_argument
+@json_option
+def command(plan_file: Path, folder: Path, as_json: bool) -> None:
+    """Check PLAN, also one edited by hand, against the territory in DIR.
+
+    Every rule is checked and every figure derived anew from the territory's files, by code that
+    shares nothing with the planning. Ends with 3 if a rule is broken.
+    """
+    from planner.planning import verify_plan
+
+    verdict = verify_plan(plan_file, folder)
+    if as_json:
+        print_json(
+            {
+                "status": "failed-check" if verdict.breaches else "done",
+                "exit_code": int(verdict.exit_code),
+                "notes": list(verdict.notes),
+                "breaches": [
+                    {**asdict(breach), "day": str(breach.day) if breach.day else None}
+                    for breach in verdict.breaches
+                ],
+            }
+        )
+    else:
+        for note in verdict.notes:
+            click.echo(f"note: {note}", err=True)
+        for breach in verdict.breaches:
+            click.echo(f"{breach.rule}: {breach.message}")
+        breaches, visits = len(verdict.breaches), len(verdict.plan.visits)
+        click.echo(f"{breaches} breaches" if breaches else f"{visits} visits, no rule broken")
+    click.get_current_context().exit(int(verdict.exit_code))

@@ -1,0 +1,84 @@
+"""A plan's files: plan.json, a calendar for each rep, and a table of the visits."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable
+from pathlib import Path
+
+from planner.calendars import calendar_files
+from planner.domain import BadInput, Finding, Plan, Territory
+from planner.files import write_files
+from planner.plan import plan_to_json
+from planner.reports.tables import visits_csv
+
+PLAN_FILE = "plan.json"
+VISITS_FILE = "visits.csv"
+
+
+def export(plan: Plan, territory: Territory, out: Path, overwrite: bool) -> tuple[str, ...]:
+    """Write plan.json, an .ics for each rep and visits.csv: all of them or none.
+
+    Parameters
+    ----------
+    out : Path
+        The folder; its other files stay.
+    overwrite : bool
+        Whether files of an earlier plan may be replaced; its calendars go with it.
+
+    Returns
+    -------
+    tuple of str
+        Names of the files.
+
+    Raises
+    ------
+    BadInput
+        If the folder holds an earlier plan that may not be replaced.
+    """
+    files = {
+        PLAN_FILE: plan_to_json(plan).encode(),
+        VISITS_FILE: visits_csv(plan, territory).encode(),
+    }
+    for result in plan.reps:
+        if result.objective_cents is not None:
+            files |= dict(calendar_files(plan, territory, result.rep))
+    refuse_earlier_plan(out, overwrite, files)
+    write_files(out, files, stale=_calendars_of(out / PLAN_FILE))
+    return tuple(sorted(files))
+
+
+def refuse_earlier_plan(out: Path, overwrite: bool, names: Iterable[str] = (PLAN_FILE,)) -> None:
+    """Keep files that are there, unless asked to replace them.
+
+    Raises
+    ------
+    BadInput
+        If one of the names is taken.
+    """
+    if out.exists() and not out.is_dir():
+        raise BadInput([_taken(out, "This is a file, and a folder is needed")])
+    there = [name for name in names if (out / name).exists()]
+    if there and not overwrite:
+        raise BadInput([_taken(out / name, "The file exists already") for name in sorted(there)])
+
+
+def _taken(path: Path, message: str) -> Finding:
+    return Finding(
+        code="output-exists",
+        message=message,
+        remedy="Use --force to replace an earlier plan, or choose another --out",
+        file=str(path),
+    )
+
+
+def _calendars_of(earlier: Path) -> list[str]:
+    """Calendar files that an earlier plan in the folder left."""
+    try:
+        reps = [result["rep"] for result in json.loads(earlier.read_bytes())["reps"]]
+    except (OSError, ValueError, KeyError, TypeError):
+        return []
+    names = "|".join(re.escape(str(rep)) for rep in reps)
+    parts = re.compile(rf"({names})(-\d{{4}}-(W\d\d|\d\d-\d\d))?\.ics")
+    return [path.name for path in sorted(earlier.parent.iterdir()) if parts.fullmatch(path.name)]
