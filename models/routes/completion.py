@@ -67,7 +67,7 @@ def _arrive(  # type: ignore[no-untyped-def]
 @njit(cache=True, nogil=True)
 def completion_bounds(  # type: ignore[no-untyped-def]
     travel, travel_lunch, home, home_lunch, cost, home_cost, prize, finish, after_lunch,
-    follows, span,
+    follows, earliest, span,
 ):  # fmt: skip
     """Fill the tables backwards, chunk by chunk of ``span`` leave clocks.
 
@@ -89,6 +89,8 @@ def completion_bounds(  # type: ignore[no-untyped-def]
         lunch.
     follows : bool[m]
         Clients that may come after another one; the others only get tables of their own.
+    earliest : int32[2, m]
+        No client is left before this bucket, by flag.
     span : int
         Length of a chunk, at least 1: no leg to a client that may follow and its visit together
         take less.
@@ -117,13 +119,13 @@ def completion_bounds(  # type: ignore[no-untyped-def]
 
     nearest = buckets
     nearest_lunch = 2 * buckets
-    cheapest = np.int32(2**30)
+    cheapest = np.full(m, 2**30, np.int32)
     for u in range(m):
         for v in range(m):
             if u != v and follows[v]:
                 nearest = min(nearest, travel[u, v])
                 nearest_lunch = min(nearest_lunch, travel_lunch[u, v])
-                cheapest = min(cheapest, cost[u, v])
+                cheapest[u] = min(cheapest[u], cost[u, v])
     filled = buckets
     high = buckets - 1
     while high >= 0:
@@ -158,13 +160,18 @@ def completion_bounds(  # type: ignore[no-untyped-def]
             for u in range(m):
                 into = np.uint64((f * m + u) * buckets + low)
                 last = (f * m + u) * buckets + high
+                if high < earliest[f, u]:  # never left so early: the later value will do
+                    leave1[last - high + low : last + 1] = leave1[last + 1]
+                    leave2[last - high + low : last + 1] = leave2[last + 1]
+                    leave_first[last - high + low : last + 1] = leave_first[last + 1]
+                    continue
                 for w in range(low, high + 1):
                     arrival = w + home[u] if f else max(w + home_lunch[u], after_lunch[w])
                     if arrival < buckets:
                         leave1[(f * m + u) * buckets + w] = -home_cost[u]
                 for n in range(m):
                     v = order[n]
-                    if head[v] - cheapest <= leave2[last]:
+                    if head[v] - cheapest[u] <= leave2[last]:
                         break
                     if v == u or not follows[v]:
                         continue

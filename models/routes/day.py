@@ -7,7 +7,7 @@ import numpy.typing as npt
 
 from models.problem import Problem
 from models.routes.completion import NEVER, completion_bounds
-from models.routes.labels import Bounds, Day
+from models.routes.labels import Bounds, Day, out_of_reach
 from models.routes.metric import Metric
 from models.timetable import Timetable
 
@@ -18,6 +18,9 @@ SCALE = 1000
 
 BUCKETS = 4096
 """Most clock buckets of the completion bounds; longer clocks are read more coarsely."""
+
+STEPS = 128
+"""Most points in time at which the clients out of reach are listed."""
 
 LARGEST = 2**28
 """Most quanta that a bound can reach."""
@@ -53,18 +56,13 @@ def build_day(
     end = int(timetable.end[duty])
     origins = np.append(node, start)
     row = timetable.row[duty, clients]
-    home_least = metric.detour[node, stop]
-    leave = np.clip(end - home_least, -1, end)
-    latest = np.empty((2, len(clients)), dtype=np.int32)
-    latest[1] = np.where(leave >= 0, timetable.latest[row, leave], -1)
-    lunch_start = np.empty(0, dtype=np.int32)
+    detour = np.minimum(metric.detour[np.ix_(origins, node)], end + 1)
     lunch_minutes = int(timetable.lunch_minutes[duty])
+    lunch_start = np.empty(0, dtype=np.int32)
     if timetable.lunch_row[duty] >= 0:
         lunch_start = timetable.lunch_start[timetable.lunch_row[duty], : end + 1]
-        before = end - lunch_minutes
-        fed = timetable.lunch_latest[timetable.lunch_row[duty], before] if before >= 0 else -1
-        leave = np.minimum(fed, before - home_least)
-    latest[0] = np.where(leave >= 0, timetable.latest[row, np.maximum(leave, 0)], -1)
+    fine = (end // STEPS).bit_length()
+    last = _last_leave(timetable, duty, row, detour[:-1], metric.detour[node, stop])
     return Day(
         travel=np.minimum(timetable.travel[np.ix_(origins, node)], end + 1),
         home=np.minimum(timetable.travel[node, stop], end + 1),
@@ -76,10 +74,43 @@ def build_day(
         lunch_start=np.ascontiguousarray(lunch_start),
         lunch_minutes=lunch_minutes,
         end=end,
-        detour=metric.detour[np.ix_(origins, node)].astype(np.int32),
-        latest=latest,
+        soonest=detour[-1].astype(np.int32),
+        far=out_of_reach(last, end, fine, -(-len(clients) // 64)),
+        fine=fine,
         max_visits=min(int(timetable.max_visits[duty]), len(clients)),
     )
+
+
+def _last_leave(
+    timetable: Timetable,
+    duty: int,
+    row: npt.NDArray[np.int32],
+    detour: Int64,
+    home: Int64,
+) -> npt.NDArray[np.int32]:
+    """int32[2, m, m]: last clock of leaving one client for another one, home still in reach."""
+    end = int(timetable.end[duty])
+    lunch = int(timetable.lunch_minutes[duty])
+
+    def arrival(leave: Int64) -> Int64:
+        """Last clock of arriving so as to leave by a clock."""
+        latest = timetable.latest[row, np.maximum(leave, 0)]
+        return np.where(leave >= 0, latest, -1).astype(np.int64)
+
+    def eating(clock: Int64, minutes: Int64) -> Int64:
+        """Last clock of leaving so as to have eaten and driven by a clock."""
+        if timetable.lunch_row[duty] < 0:
+            return np.full(minutes.shape, -1, dtype=np.int64)
+        begin = np.broadcast_to(clock - lunch, minutes.shape)
+        latest = timetable.lunch_latest[timetable.lunch_row[duty], np.maximum(begin, 0)]
+        found: Int64 = np.minimum(np.where(begin >= 0, latest, -1), begin - minutes)
+        return found
+
+    after = arrival(end - home)
+    before = arrival(eating(np.array(end), home))
+    after_leg = after - detour
+    before_leg = np.maximum(before - detour, eating(after, detour))
+    return np.stack([before_leg, after_leg]).astype(np.int32)
 
 
 def build_bounds(day: Day, minutes: Int64, buckets: int = BUCKETS) -> tuple[Bounds, int]:
@@ -122,11 +153,24 @@ def build_bounds(day: Day, minutes: Int64, buckets: int = BUCKETS) -> tuple[Boun
         finish,
         (after_lunch >> shift).astype(np.int32),
         follows,
+        _earliest(day, finish, shift),
         span,
     )
     bonus = int(np.maximum(day.prize[~follows], 0).sum())
     bounds = Bounds(best, second, successor, m, width, shift, quantum, bonus)
     return bounds, _root(day, bounds)
+
+
+def _earliest(day: Day, finish: npt.NDArray[np.int32], shift: int) -> npt.NDArray[np.int32]:
+    """int32[2, m]: bucket before which no candidate is left, by flag; at most the last bucket."""
+    m, width = finish.shape
+    arrival = np.minimum(day.soonest, day.end)
+    after = arrival
+    if day.lunch_start.size:
+        after = np.maximum(arrival, min(int(day.lunch_start[0]), day.end)) + day.lunch_minutes
+    arrivals = np.minimum(np.stack([arrival, after]), day.end) >> shift
+    earliest: npt.NDArray[np.int32] = np.minimum(finish[np.arange(m), arrivals], width - 1)
+    return earliest
 
 
 def _root(day: Day, bounds: Bounds) -> int:

@@ -19,6 +19,12 @@ Int32 = npt.NDArray[np.int32]
 Int64 = npt.NDArray[np.int64]
 Words = npt.NDArray[np.uint64]
 
+_DE_BRUIJN = np.uint64(0x03F79D71B4CB0A89)
+_PLACE = np.zeros(64, np.int64)
+"""Place of a single bit, by its product with the de Bruijn number."""
+for _k in range(64):
+    _PLACE[((0x03F79D71B4CB0A89 << _k) % 2**64) >> 58] = _k
+
 HOPELESS = np.int64(-(2**62))
 """Below every value of a route."""
 
@@ -39,8 +45,9 @@ class Day(NamedTuple):
     lunch_start: Int32  # [clocks] earliest start of lunch not before; empty without lunch
     lunch_minutes: int
     end: int  # last clock at which the rep may be home
-    detour: Int32  # [m + 1, m], no way between the two, with visits on it, is shorter
-    latest: Int32  # [2, m], last arrival by flag from which home may still be reached
+    soonest: Int32  # [m], clock before which no way leads to a candidate
+    far: Words  # [2, m, steps, words], see ``out_of_reach``
+    fine: int
     max_visits: int
 
 
@@ -78,24 +85,42 @@ def _has(words, at, v):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
+def out_of_reach(last, end, fine, words):  # type: ignore[no-untyped-def]
+    """Bit sets of the clients that cannot be reached in time any more.
+
+    Parameters
+    ----------
+    last : int32[2, m, m]
+        By flag, client left and client to come: last clock of leaving.
+
+    Returns
+    -------
+    uint64[2, m, (end >> fine) + 1, words]
+        By flag, client left and clock in steps of ``2 ** fine``, each a subset of the next.
+    """
+    m = last.shape[1]
+    steps = (end >> fine) + 1
+    far = np.zeros((2, m, steps, words), np.uint64)
+    for f in range(2):
+        for u in range(m):
+            for v in range(m):
+                step = max(0, (last[f, u, v] >> fine) + 1)
+                if step < steps:
+                    far[f, u, step, v >> 6] |= np.uint64(1) << np.uint64(v & 63)
+            for step in range(1, steps):
+                for k in range(words):
+                    far[f, u, step, k] |= far[f, u, step - 1, k]
+    return far
+
+
+@njit(cache=True, nogil=True)
 def _shut(day, labels, i, words, memory):  # type: ignore[no-untyped-def]
     """Write the clients that label ``i`` remembers or cannot reach in time any more."""
     v, clock, flag, parent = labels.node[i], labels.clock[i], labels.flag[i], labels.parent[i]
     for k in range(words):
-        labels.shut[i * words + k] = labels.shut[parent * words + k] & memory[v, k]
+        known = labels.shut[parent * words + k] & memory[v, k]
+        labels.shut[i * words + k] = known | day.far[flag, v, clock >> day.fine, k]
     labels.shut[i * words + (v >> 6)] |= np.uint64(1) << np.uint64(v & 63)
-    after = day.end + 1
-    if flag == 0:
-        after = day.lunch_start[clock]
-    for n in range(day.prize.size):
-        if _has(labels.shut, i * words, n):
-            continue
-        arrival = clock + day.detour[v, n]
-        if arrival <= day.latest[flag, n]:
-            continue
-        if flag == 0 and max(arrival, after) + day.lunch_minutes <= day.latest[1, n]:
-            continue
-        labels.shut[i * words + (n >> 6)] |= np.uint64(1) << np.uint64(n & 63)
 
 
 @njit(cache=True, nogil=True)
@@ -107,39 +132,44 @@ def children(day, bounds, labels, i, words, threshold, brood):  # type: ignore[n
     """
     u, clock, flag = labels.node[i], labels.clock[i], labels.flag[i]
     count = 0
-    for v in range(day.prize.size):
-        if _has(labels.shut, i * words, v):
-            continue
-        plain = clock + day.travel[u, v]
-        rest = labels.profit[i] - day.cost[u, v]
-        lunched = day.end + 1
-        for g in range(1, flag - 1, -1):
-            arrival = plain
-            if g > flag:
-                arrival = max(plain, day.lunch_start[clock]) + day.lunch_minutes
-            if arrival > day.end:
-                continue
-            at = (g * bounds.clients + v) * bounds.buckets + (arrival >> bounds.shift)
-            to = bounds.successor[at]
-            more = bounds.best[at]
-            if to >= 0 and _has(labels.shut, i * words, to):
-                more = bounds.second[at]
-            if more == NEVER:
-                continue
-            hope = rest + np.int64(more) * bounds.quantum + bounds.bonus
-            if hope <= threshold:
-                continue
-            leave = day.finish[day.row[v], arrival]
-            if leave > day.end or leave >= lunched:
-                continue
-            if g > flag:
-                lunched = leave
-            brood.node[count] = v
-            brood.flag[count] = g
-            brood.clock[count] = leave
-            brood.profit[count] = rest + day.prize[v]
-            brood.hope[count] = hope
-            count += 1
+    for k in range(words):
+        free = ~labels.shut[i * words + k]
+        while free != 0:
+            bit = free & (~free + np.uint64(1))
+            free ^= bit
+            v = (k << 6) + _PLACE[(bit * _DE_BRUIJN) >> np.uint64(58)]
+            if v >= day.prize.size:
+                break
+            plain = clock + day.travel[u, v]
+            rest = labels.profit[i] - day.cost[u, v]
+            lunched = day.end + 1
+            for g in range(1, flag - 1, -1):
+                arrival = plain
+                if g > flag:
+                    arrival = max(plain, day.lunch_start[clock]) + day.lunch_minutes
+                if arrival > day.end:
+                    continue
+                at = (g * bounds.clients + v) * bounds.buckets + (arrival >> bounds.shift)
+                more = bounds.best[at]
+                base = rest + bounds.bonus
+                if more == NEVER or base + np.int64(more) * bounds.quantum <= threshold:
+                    continue
+                to = bounds.successor[at]
+                if to >= 0 and _has(labels.shut, i * words, to):
+                    more = bounds.second[at]
+                    if more == NEVER or base + np.int64(more) * bounds.quantum <= threshold:
+                        continue
+                leave = day.finish[day.row[v], arrival]
+                if leave > day.end or leave >= lunched:
+                    continue
+                if g > flag:
+                    lunched = leave
+                brood.node[count] = v
+                brood.flag[count] = g
+                brood.clock[count] = leave
+                brood.profit[count] = rest + day.prize[v]
+                brood.hope[count] = base + np.int64(more) * bounds.quantum
+                count += 1
     return count
 
 
