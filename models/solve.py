@@ -1,127 +1,216 @@
-"""The search: one anytime loop over a problem."""
+"""The search: anneal, generate columns, choose and place routes, polish, and so on; anytime."""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 
-from models.anneal import Annealer, Routes, shortfalls_of, timed
+from models.anneal import Annealer, Routes, first_temperature, shortfalls_of, timed
+from models.budget import MOVES, Budget
+from models.improve import Improver
+from models.incumbent import Incumbent
+from models.master.generate import Generation
+from models.master.prices import prices_by_label
 from models.problem import Problem
-from models.solution import PhaseStatistics, Progress, Result, Solution, Status, StopReason
-from models.timetable import build_timetable
+from models.routes import Pricer, RoutePool
+from models.solution import Progress, Result, Solution, Status, StopReason
+from models.terms import Terms
 
 CHAINS = 2
 """Walks of different seeds that run side by side; fixed, so that workers change nothing."""
-
 SLICE = 50_000
 """Moves between two looks at the clock."""
-
-WORK_MOVES = 1_000_000
-"""Moves of each chain that one unit of work pays for."""
-
-
-@dataclass
-class _Watch:
-    """Limits, and the reason for which one of them has stopped the search."""
-
-    began: float
-    seconds: float | None
-    moves: int | None
-    stop: Callable[[], bool] | None
-    reason: StopReason | None = None
-
-    def over(self, moves: int) -> bool:
-        if self.stop is not None and self.stop():
-            self.reason = StopReason.STOPPED
-        elif self.moves is not None and moves >= self.moves:
-            self.reason = StopReason.WORK
-        elif self.seconds is not None and time.perf_counter() - self.began >= self.seconds:
-            self.reason = StopReason.TIME
-        return self.reason is not None
+FIRST_MOVES = 500_000
+"""Moves of the first walks; each round doubles them."""
+CLOSED = 1e-6
+"""A gap at which a plan counts as the best possible."""
 
 
 def solve(
     problem: Problem,
     *,
     seconds: float | None = None,
-    work: int | None = None,
+    work: float | None = None,
     seed: int = 0,
     workers: int = 2,
     progress: Callable[[Progress], None] | None = None,
     stop: Callable[[], bool] | None = None,
     start: Solution | None = None,
 ) -> Result:
-    """Best solution within the limits; see `Result`.
+    """Best plan and proven bound within the limits; see `Result`.
 
     Parameters
     ----------
     seconds : float, optional
         Time limit, wall clock.
-    work : int, optional
-        Work limit, in millions of moves of each chain; with it the result depends on the problem
-        and the seed alone.
+    work : float, optional
+        Work limit, in units of about a second; with it the result depends on the problem and the
+        seed alone.
     workers : int
         Threads; the result does not depend on their number.
     progress : callable, optional
-        Called with a `Progress` from the calling thread.
+        Called with a `Progress` after every improvement, not always from the calling thread.
     stop : callable, optional
         Asked now and then; True ends the search with the best solution so far.
+    start : Solution, optional
+        A plan to begin with.
     """
-    began = time.perf_counter()
-    watch = _Watch(began, seconds, None if work is None else work * WORK_MOVES, stop)
-    tables = build_timetable(problem)
-    best: tuple[int, Routes] | None = None
-    begin = None if start is None else start.routes(len(problem.duties))
-    least: Routes = [() for _ in problem.duties]
-    moves_done, length, rounds = 0, WORK_MOVES // 2, 0
-
-    def tell(objective: int | None) -> None:
-        if progress is not None:
-            spent = time.perf_counter() - began
-            progress(Progress(objective=objective, bound=None, phase="anneal", seconds=spent))
-
-    with ThreadPoolExecutor(workers) as pool:
-        while not watch.over(moves_done):
-            if watch.moves is not None:
-                length = min(length, watch.moves - moves_done)
-            chains = [
-                Annealer(problem, tables, seed=_seed(seed, rounds, n), moves=length, start=begin)
-                for n in range(CHAINS)
-            ]
-            while not chains[0].finished and not watch.over(moves_done):
-                list(pool.map(lambda chain: chain.walk(SLICE), chains))
-                moves_done += SLICE
-                for chain in chains:
-                    if chain.objective is not None and (best is None or chain.objective > best[0]):
-                        best = chain.objective, chain.best_routes()
-                        tell(best[0])
-            least = chains[0].best_routes()
-            rounds += 1
-            length *= 2
-    assert watch.reason is not None, "only a limit ends the loop"
-    took = time.perf_counter() - began
-    phases = {
-        "anneal": PhaseStatistics(seconds=took, calls=rounds, counts={"moves": moves_done * CHAINS})
-    }
-    if best is None:
-        return Result(
-            status=Status.UNKNOWN,
-            stop_reason=watch.reason,
-            shortfalls=shortfalls_of(problem, least),
-            phases=phases,
-            seconds=took,
+    with ThreadPoolExecutor(max(1, workers)) as threads:
+        return _Search(problem, Budget(seconds, work, stop), seed, threads, workers, progress).run(
+            start
         )
-    return Result(
-        status=Status.FEASIBLE,
-        stop_reason=watch.reason,
-        solution=timed(problem, tables, best[1]),
-        objective=best[0],
-        phases=phases,
-        seconds=took,
-    )
 
 
-def _seed(seed: int, rounds: int, chain: int) -> int:
-    return (seed * 1_000_003 + rounds) * CHAINS + chain
+class _Search:
+    """One call of `solve`."""
+
+    def __init__(
+        self,
+        problem: Problem,
+        budget: Budget,
+        seed: int,
+        threads: ThreadPoolExecutor,
+        workers: int,
+        progress: Callable[[Progress], None] | None,
+    ) -> None:
+        self.problem, self.budget, self.seed, self.threads = problem, budget, seed, threads
+        self.progress = progress
+        self.phase = "anneal"
+        self.terms = Terms.of(problem)
+        self.pool = RoutePool(problem, self.terms.timetable)
+        self.incumbent = Incumbent(self.terms, self.tell)
+        self.workers = workers
+        self.generation: Generation | None = None
+        self.least: Routes = [() for _ in problem.duties]
+
+    def tell(self) -> None:
+        """Report what there is."""
+        if self.progress is not None:
+            self.progress(
+                Progress(
+                    objective=self.incumbent.objective,
+                    bound=self.bound,
+                    phase=self.phase,
+                    seconds=self.budget.elapsed,
+                )
+            )
+
+    @property
+    def bound(self) -> int | None:
+        """Proven so far."""
+        return None if self.generation is None else self.generation.bound
+
+    def run(self, start: Solution | None) -> Result:
+        """Anneal first; then bound and plan in turn."""
+        if self.terms.contradictions:
+            self.budget.reason = StopReason.PROVEN
+            return self.result()
+        if start is not None:
+            self.incumbent.offer(start.routes(len(self.problem.duties)))
+        self.anneal(min(4.0, max(0.1 * self.budget.whole, min(1.0, 0.5 * self.budget.whole))))
+        if not self.budget.over():
+            self.alternate()
+        return self.result()
+
+    def anneal(self, units: float) -> None:
+        """Walks of growing length until the units are spent; their routes fill the pool."""
+        over = self.budget.until(units)
+        rounds, moves = 0, FIRST_MOVES
+        begin = self.incumbent.routes or None
+        began = time.perf_counter()
+        done = 0
+        while not over():
+            chains = [
+                Annealer(
+                    self.problem,
+                    self.terms.timetable,
+                    seed=((self.seed * 1_000_003) + rounds) * CHAINS + number,
+                    moves=moves,
+                    start=begin,
+                )
+                for number in range(CHAINS)
+            ]
+            while not chains[0].finished and not over():
+                list(self.threads.map(lambda chain: chain.walk(SLICE), chains))
+                self.budget.spend(SLICE / MOVES)
+                done += SLICE * CHAINS
+                for chain in chains:
+                    best = self.incumbent.objective
+                    if chain.objective is not None and (best is None or chain.objective > best):
+                        self.incumbent.offer(chain.best_routes())
+            for chain in chains:
+                self.pool.add(route for _, route in chain.recorded())
+            self.least = chains[0].best_routes()
+            rounds += 1
+            moves *= 2
+        self.budget.record("anneal", time.perf_counter() - began, moves=done, walks=rounds)
+
+    def alternate(self) -> None:
+        """Column generation and rounds of improvement until the limits or until they meet."""
+        generation = self.generation = Generation(
+            self.terms,
+            self.pool,
+            Pricer(self.problem, self.terms.timetable),
+            budget=self.budget,
+            workers=self.workers,
+            seed=self.seed,
+        )
+        improver = Improver(
+            self.terms,
+            self.pool,
+            self.incumbent,
+            self.budget,
+            self.threads,
+            self.seed,
+            first_temperature(self.problem),
+        )
+        while not self.budget.over() and not self.closed():
+            self.phase = "bound"
+            generation.run(self.incumbent.objective)
+            self.tell()
+            if self.budget.over() or self.closed():
+                break
+            self.phase = "master"
+            assert generation.bound is not None
+            assert generation.centre is not None
+            assert generation.upper is not None
+            improver.round(generation.centre, generation.upper, generation.bound)
+        if generation.bound is None:
+            generation.prove()
+
+    def closed(self) -> bool:
+        """Whether plan and bound have met."""
+        bound, objective = self.bound, self.incumbent.objective
+        if bound is None or objective is None:
+            return False
+        if bound - objective <= CLOSED * abs(bound):
+            self.budget.reason = StopReason.GAP
+            return True
+        return False
+
+    def result(self) -> Result:
+        """What is known now."""
+        assert self.budget.reason is not None
+        objective, bound = self.incumbent.objective, self.bound
+        status = Status.UNKNOWN
+        if self.budget.reason is StopReason.PROVEN:
+            status = Status.INFEASIBLE
+        elif objective is not None:
+            status = Status.OPTIMAL if objective == bound else Status.FEASIBLE
+        generation = self.generation
+        return Result(
+            status=status,
+            stop_reason=self.budget.reason,
+            solution=None
+            if objective is None
+            else timed(self.problem, self.terms.timetable, self.incumbent.routes),
+            objective=objective,
+            bound=bound,
+            prices={}
+            if generation is None or generation.centre is None
+            else prices_by_label(self.terms, generation.centre, generation.upper),
+            shortfalls=() if objective is not None else shortfalls_of(self.problem, self.least),
+            phases=self.budget.phases,
+            seconds=self.budget.elapsed,
+        )

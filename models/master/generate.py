@@ -8,14 +8,15 @@ a bound, at whatever moment the loop is stopped.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
+import time
 
 import numpy as np
 from numpy.typing import NDArray
 
 from models.bound import Duals, bound, prizes
+from models.budget import LABELS, PRICING_ROUNDS, PROGRAMS, Budget
 from models.master.lp import MasterLP, Relaxed
+from models.master.start import diversify
 from models.routes import Pricer, RoutePool
 from models.terms import Terms
 
@@ -25,111 +26,176 @@ POOL_COLUMNS = 12
 """Routes of the pool that a group of duties gets in one round."""
 NEW_COLUMNS = 20
 """Routes that pricing returns for a group of duties."""
-MOST_COLUMNS, KEPT_COLUMNS = 6_000, 3_000
-NEAR = 0.02
+MOST_COLUMNS, KEPT_COLUMNS = 8_000, 4_000
+SMOOTHING = 0.5
+"""How far from the program's multipliers towards the centre pricing looks."""
+NEAR = 0.04
 """Relative distance of bound and relaxed master from which on labels are worth their time."""
+FEW_LABELS, MANY_LABELS = 20_000, 200_000
+"""Labels of one duty, before and after a first round that found nothing with the few."""
 CONVERGED = 1e-5
-"""Relative distance of bound and relaxed master at which the loop ends."""
+"""Relative distance of bound and relaxed master at which nothing is left to gain."""
+ENOUGH = 0.1
+"""Share of the gap that the bound may be short of before the plan deserves the time more."""
+SHARE = 0.75
+"""Most of what is left of the budget that one call takes."""
+RANDOM_ROUNDS = 24
 
 
-@dataclass
-class Counts:
-    """Work done, for statistics and for work limits."""
-
-    rounds: int = 0
-    programs: int = 0
-    labels: int = 0
-    columns: int = 0
-    windows: int = 0
-
-
-@dataclass
 class Generation:
-    """The state of column generation; `run` may be called again and goes on.
+    """The state of column generation; `run` goes on where it stopped.
 
     Parameters
     ----------
     terms, pool, pricer :
         The problem, its routes and what finds more.
+    budget : Budget
+        Limits of the search.
     workers : int
         Threads of pricing; the outcome does not depend on it.
+    seed : int
+        Of the random prizes that the first routes are best for.
+
+    Attributes
+    ----------
+    bound : int or None
+        The best proven so far, cents.
+    centre, upper :
+        Its multipliers, and the bounds on its reduced profits.
+    converged : bool
+        Whether the relaxed master is solved, windows aside that `tighten` has not seen.
     """
 
-    terms: Terms
-    pool: RoutePool
-    pricer: Pricer
-    lp: MasterLP
-    workers: int = 1
-    bound: int | None = None
-    centre: Duals | None = None
-    upper: Ints | None = None
-    relaxed: Relaxed | None = None
-    converged: bool = False
-    counts: Counts = field(default_factory=Counts)
-
-    def run(self, over: Callable[[], bool]) -> None:
-        """Generate columns until nothing is left to gain or `over` says so."""
+    def __init__(
+        self,
+        terms: Terms,
+        pool: RoutePool,
+        pricer: Pricer,
+        *,
+        budget: Budget,
+        workers: int = 1,
+        seed: int = 0,
+    ) -> None:
+        self.terms, self.pool, self.pricer = terms, pool, pricer
+        self.budget, self.workers, self.seed = budget, workers, seed
+        self.lp = MasterLP(terms, pool, work=5.0 if budget.by_work else None)
+        self.bound: int | None = None
+        self.centre: Duals | None = None
+        self.upper: Ints | None = None
+        self.relaxed: Relaxed | None = None
         self.converged = False
-        weight = 0.0
+        self.tight = False
+        self._started = False
+
+    def run(self, objective: int | None) -> None:
+        """Generate columns until nothing is left to gain, or the plan deserves the time more.
+
+        Parameters
+        ----------
+        objective : int or None
+            Of the best plan.
+        """
+        over = self.budget.until(SHARE * self.budget.left)
+        if not self._started:
+            self._started = True
+            self._diversify()
+        elif self.converged and not self.tight:
+            self._tighten()
+        weight, labels = 0.0, FEW_LABELS
+        self.converged = False
         while not over():
-            relaxed = self.relaxed = self.lp.solve()
-            self.counts.programs += 1
+            relaxed = self._solve()
             if self._from_pool(relaxed) >= len(self.lp.groups):
                 continue
             if over():
                 break
-            added = self._price(relaxed, weight, exact=self._near(relaxed))
-            if self.bound is not None and self._closed(relaxed):
-                windows = self.lp.separate()
-                if not windows:
-                    self.converged = True
+            near = self._distance(relaxed) <= NEAR
+            added = self._price(relaxed, weight, labels if near or labels > FEW_LABELS else 0)
+            distance = self._distance(relaxed)
+            if distance <= CONVERGED:
+                self.converged = True
+                break
+            if self.bound is not None and objective is not None:
+                if distance * abs(relaxed.value) <= ENOUGH * (self.bound - objective):
                     break
-                self.counts.windows += windows
-                self.bound_at_separation = self.bound
-            weight = 0.0 if not added else self.smoothing
-        if self.bound is None and self.relaxed is not None:
-            self._price(self.relaxed, 0.0, exact=False)
+            if added:
+                weight, labels = SMOOTHING, FEW_LABELS
+            elif weight:
+                weight = 0.0
+            elif labels < MANY_LABELS:
+                weight, labels = SMOOTHING, MANY_LABELS
+            else:  # neither the program nor pricing can say more
+                self.converged = True
+                break
 
-    smoothing: float = 0.5
+    def prove(self) -> None:
+        """Prove some bound at once, from the completion bounds alone."""
+        relaxed = self.relaxed or self._solve()
+        self._price(relaxed, 0.0, 0)
 
-    def _near(self, relaxed: Relaxed) -> bool:
-        return self.bound is not None and self.bound - relaxed.value <= NEAR * abs(relaxed.value)
+    def _diversify(self) -> None:
+        began = time.perf_counter()
+        diversify(self.terms, self.pool, self.pricer, rounds=RANDOM_ROUNDS, seed=self.seed)
+        self.budget.spend(RANDOM_ROUNDS / PRICING_ROUNDS / 4)
+        self.budget.record("diversify", time.perf_counter() - began, routes=len(self.pool))
 
-    def _closed(self, relaxed: Relaxed) -> bool:
-        assert self.bound is not None
-        return self.bound - relaxed.value <= CONVERGED * max(1.0, abs(relaxed.value))
+    def _tighten(self) -> None:
+        """Make rows of the count windows that the relaxed master breaks."""
+        began = time.perf_counter()
+        windows = self.lp.separate()
+        self.tight = not windows
+        self.budget.record("windows", time.perf_counter() - began, rows=windows)
 
-    def _leaders(self) -> list[int]:
-        return [int(group[0]) for group in self.lp.groups]
+    def _distance(self, relaxed: Relaxed) -> float:
+        """Relative distance of bound and relaxed master."""
+        if self.bound is None:
+            return float("inf")
+        return (self.bound - relaxed.value) / max(1.0, abs(relaxed.value))
+
+    def _solve(self) -> Relaxed:
+        began = time.perf_counter()
+        if len(self.lp.columns) > MOST_COLUMNS:
+            self.lp.purge(KEPT_COLUMNS)
+        self.relaxed = self.lp.solve()
+        self.budget.spend(1 / PROGRAMS)
+        self.budget.record("program", time.perf_counter() - began)
+        return self.relaxed
 
     def _from_pool(self, relaxed: Relaxed) -> int:
         """Add the pool's best columns; how many."""
         worth = prizes(self.terms, relaxed.duals)
         added = 0
-        for duty in self._leaders():
+        for duty in (int(group[0]) for group in self.lp.groups):
+            threshold = int(relaxed.thresholds[duty])
             values = self.pool.values(duty, worth[duty])
-            margin = max(1, int(relaxed.thresholds[duty]) // 10**7)
-            better = np.flatnonzero((values > relaxed.thresholds[duty] + margin) & self.pool.active)
+            better = np.flatnonzero((values > threshold + threshold // 10**7) & self.pool.active)
             best = better[np.argsort(-values[better], kind="stable")][:POOL_COLUMNS]
-            added += sum(self.lp.add(route, duty) for route in best)
-        self.counts.columns += added
+            added += sum(self.lp.add(int(route), duty) for route in best)
         return added
 
-    def _price(self, relaxed: Relaxed, weight: float, *, exact: bool = True) -> int:
+    def _price(self, relaxed: Relaxed, weight: float, labels: int) -> int:
         """Price between the program's multipliers and the centre; prove; how many new columns."""
+        began = time.perf_counter()
         duals, thresholds = relaxed.duals, relaxed.thresholds
         if weight and self.centre is not None and self.upper is not None:
             duals = duals.towards(self.centre, weight)
             mixed = (1 - weight) * thresholds + weight * self.upper
             thresholds = np.rint(mixed).astype(np.int64)
-        worth = prizes(self.terms, duals)
         priced = self.pricer.price(
-            worth, thresholds, exact=exact, workers=self.workers, routes_per_duty=NEW_COLUMNS
+            prizes(self.terms, duals),
+            thresholds,
+            exact=labels > 0,
+            workers=self.workers,
+            label_limit=max(1, labels),
+            routes_per_duty=NEW_COLUMNS,
         )
-        self.counts.rounds += 1
-        self.counts.labels += priced.labels
         proven = bound(self.terms, duals, priced.upper)
         if self.bound is None or proven < self.bound:
             self.bound, self.centre, self.upper = proven, duals, priced.upper
         self.pool.add(priced.routes)
-        return self._from_pool(relaxed)
+        added = self._from_pool(relaxed)
+        self.budget.spend(1 / PRICING_ROUNDS + priced.labels / LABELS)
+        self.budget.record(
+            "price", time.perf_counter() - began, labels=priced.labels, columns=added
+        )
+        return added

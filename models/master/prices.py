@@ -1,0 +1,74 @@
+"""What each rule costs: the multipliers of the best proven bound, under the rules' own labels."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from models.bound import Duals
+from models.routes import SCALE
+from models.terms import Terms
+
+
+def prices_by_label(
+    terms: Terms, duals: Duals, upper: NDArray[np.int64] | None = None
+) -> dict[str, int]:
+    """What one unit more room in each constraint is worth at most, cents; only those not 0.
+
+    Keys
+    ----
+    ``<row label>``
+        A unit of the row's limit, in the unit of its weights.
+    ``<cap label>``
+        One client more.
+    ``min_visits:<client id>``
+        One visit fewer than the fewest.
+    ``count:<client id>``
+        A visit more (or fewer) in one of the client's count windows, summed over them.
+    ``pin:<client id>``
+        Leaving the pinned visit out.
+    ``duty:<index>``
+        One duty more like this one.
+    """
+    problem = terms.problem
+    found: dict[str, int] = {}
+
+    def price(label: str, amount: int) -> None:
+        if amount:
+            found[label] = found.get(label, 0) + amount
+
+    for row, floor, ceiling in zip(problem.rows, duals.floors, duals.ceilings, strict=True):
+        price(row.label, int(floor) + int(ceiling))
+    for cap, amount in zip(problem.active_caps, duals.caps, strict=True):
+        price(cap.label, int(amount))
+    for window, most, least in zip(problem.count_windows, duals.most, duals.least, strict=True):
+        price(f"count:{problem.clients[window.client].id}", int(most) + int(least))
+    for pin, amount in zip(problem.pins, duals.pins, strict=True):
+        price(f"pin:{problem.clients[pin.client].id}", max(0, -int(amount)))
+    for i, client in enumerate(problem.clients):
+        if terms.fewest[i]:
+            price(f"min_visits:{client.id}", _relief(terms, duals, i))
+    if upper is not None:
+        for duty, worth in enumerate(upper):
+            price(f"duty:{duty}", int(worth))
+    return {label: round(amount / SCALE) for label, amount in found.items() if abs(amount) >= SCALE}
+
+
+def _relief(terms: Terms, duals: Duals, i: int) -> int:
+    """What one visit fewer than the fewest would add to a client's part of the bound."""
+    low, high = int(terms.fewest[i]), int(terms.most[i])
+    values = terms.problem.clients[i].values
+    bonus = sum(
+        int(most) * (window.at_most or 0)
+        for window, most in zip(terms.problem.count_windows, duals.most, strict=True)
+        if window.client == i
+    ) - sum(
+        int(amount)
+        for cap, amount in zip(terms.problem.active_caps, duals.caps, strict=True)
+        if i in cap.clients
+    )
+
+    def part(k: int) -> int:
+        return int(values[k]) * SCALE - k * int(duals.visits[i]) + (bonus if k else 0)
+
+    return max(0, part(low - 1) - max(part(k) for k in range(low, high + 1)))
