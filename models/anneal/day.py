@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-
 from models.anneal.state import Fixed, State
 from models.kernels import kernel
 from models.timetable import NEVER, Timetable
