@@ -24,6 +24,9 @@ from models.problem import (
 Json = dict[str, Any]
 T = TypeVar("T")
 
+LARGEST = 10**12
+"""Largest number that is read: its sums and products stay within 64 bits."""
+
 KEYS: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {  # required, optional
     "problem": (
         ("travel", "duties", "clients"),
@@ -55,29 +58,37 @@ def problem_from(text: str | bytes | Mapping[str, Any]) -> Problem:
             return ()
         made = []
         for n, entry in enumerate(entries):
-            if not _keys(entry, name, f"{name}[{n}]", faults):
+            place = f"{name}[{n}]"
+            if not _keys(entry, name, place, faults):
+                continue
+            lunch = entry.get("lunch")
+            if lunch is not None and not _keys(lunch, "lunch", f"{place}.lunch", faults):
                 continue
             try:
                 made.append(make(dict(entry)))
             except (TypeError, ValueError) as error:
-                faults.append(f"{name}[{n}]: {error}")
+                faults.append(f"{place}: {error}")
         return tuple(made)
 
     travel = _matrix(document, "travel", faults)
     cost = _matrix(document, "travel_cost", faults) if "travel_cost" in document else 0 * travel
     parts = {
-        "duties": each("duties", lambda entry: _duty(entry, faults)),
+        "duties": each("duties", _duty),
         "clients": each("clients", _client),
         "count_windows": each("count_windows", lambda entry: CountWindow(**_ints(entry))),
         "rows": each("rows", _row),
         "active_caps": each("active_caps", _cap),
         "pins": each("pins", lambda entry: Pin(**_ints(entry))),
     }
+    try:
+        slot = _int(document.get("slot", 1))
+    except (TypeError, ValueError) as error:
+        faults.append(f"slot: {error}")
     if faults:
         raise ProblemError(faults)
     return Problem(
         name=str(document.get("name", "")),
-        slot=_int(document.get("slot", 1)),
+        slot=slot,
         travel=travel,
         travel_cost=cost,
         **parts,  # type: ignore[arg-type] # the keys are the fields' names
@@ -113,6 +124,8 @@ def _keys(entry: object, kind: str, place: str, faults: list[str]) -> bool:
 def _int(value: object) -> int:
     if isinstance(value, bool) or not isinstance(value, int):
         raise TypeError(f"must be a whole number, got {value!r}")
+    if abs(value) > LARGEST:
+        raise ValueError(f"must be within {-LARGEST} and {LARGEST}, got {value}")
     return value
 
 
@@ -143,10 +156,8 @@ def _matrix(document: Mapping[str, Any], name: str, faults: list[str]) -> Any:
     return matrix.astype(np.int64)
 
 
-def _duty(entry: Json, faults: list[str]) -> Duty:
-    lunch = entry.pop("lunch", None)
-    if lunch is not None and not _keys(lunch, "lunch", "duties: lunch", faults):
-        lunch = None
+def _duty(entry: Json) -> Duty:
+    lunch = entry.get("lunch")
     return Duty(
         rep=_int(entry.get("rep", 0)),
         **{key: _int(entry[key]) for key in KEYS["duties"][0]},

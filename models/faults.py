@@ -58,6 +58,8 @@ def _duty_faults(problem: Problem, duty: Duty) -> Iterator[str]:
     lunch = duty.lunch
     if lunch is not None and not (lunch.minutes > 0 and lunch.earliest <= lunch.latest):
         yield "lunch: must have minutes, and a latest start not before the earliest"
+    elif lunch is not None and not 0 <= lunch.earliest <= lunch.latest + lunch.minutes <= DAY:
+        yield f"lunch: must lie within 0 and {DAY}"
     if duty.max_visits is not None and duty.max_visits < 0:
         yield f"max_visits: must not be negative, got {duty.max_visits}"
 
@@ -72,7 +74,7 @@ def _client_faults(problem: Problem, client: Client) -> Iterator[str]:
     for d, spans in enumerate(client.windows):
         last = -1
         for start, end in spans:
-            if not last < start < end:
+            if not last < start < end <= DAY:
                 yield f"windows[{d}]: spans must be sorted, apart and not empty, got {start}-{end}"
             last = end
     if not client.values or client.values[0] != 0:

@@ -106,7 +106,7 @@ def build_timetable(problem: Problem) -> Timetable:
     lunch_start, lunch_latest = lunches.arrays()
     duties = problem.duties
     return Timetable(
-        travel=problem.travel.astype(np.int32),
+        travel=np.minimum(problem.travel, NEVER).astype(np.int32),
         node=_column(client.node for client in problem.clients),
         start_node=_column(duty.start_node for duty in duties),
         end_node=_column(duty.end_node for duty in duties),
@@ -119,7 +119,10 @@ def build_timetable(problem: Problem) -> Timetable:
         lunch_start=lunch_start,
         lunch_latest=lunch_latest,
         max_visits=_column(
-            len(problem.clients) if duty.max_visits is None else duty.max_visits for duty in duties
+            len(problem.clients)
+            if duty.max_visits is None
+            else min(duty.max_visits, len(problem.clients))
+            for duty in duties
         ),
     )
 
