@@ -15,6 +15,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from models.pins import pins_in_conflict
 from models.problem import Problem
 from models.timetable import Timetable, build_timetable, duty_kinds
 
@@ -192,5 +193,7 @@ class Terms:
 
     @cached_property
     def contradictions(self) -> tuple[int, ...]:
-        """Clients that must be visited more often than their windows allow."""
-        return tuple(int(i) for i in np.flatnonzero(self.fewest > self.most))
+        """Clients that must be visited more often than their windows allow, or whose pins clash."""
+        owed = {int(i) for i in np.flatnonzero(self.fewest > self.most)}
+        pinned = pins_in_conflict(self.problem, self.timetable, self.most, self.barred)
+        return tuple(sorted(owed | pinned))

@@ -9,6 +9,7 @@ import numpy as np
 from models.anneal.moves import empty_move
 from models.anneal.state import Fixed, Floats, empty_state, fixed_of, start_penalties
 from models.anneal.walk import Cooling, Pool, prepare, walk
+from models.pins import routes_to_begin
 from models.problem import Problem
 from models.solution import Shortfall, Solution
 from models.timetable import Timetable, build_timetable, day_times
@@ -77,7 +78,7 @@ class Annealer:
         self.done = 0
         self._pool = self._empty_pool()
         self._move = empty_move()
-        self._begin(self._pinned() if start is None else start)
+        self._begin(routes_to_begin(problem, self.tables) if start is None else start)
 
     def _empty_pool(self) -> Pool:
         size = (RECORDS + 2) * max(1, self.fixed.duties)
@@ -87,12 +88,6 @@ class Annealer:
             client=np.zeros((size, self.fixed.stride), dtype=np.int32),
             size=np.zeros(1, dtype=np.int64),
         )
-
-    def _pinned(self) -> Routes:
-        routes: Routes = [() for _ in self.problem.duties]
-        for pin in sorted(self.problem.pins, key=lambda pin: pin.start):
-            routes[pin.duty] = (*routes[pin.duty], pin.client)
-        return routes
 
     def _begin(self, routes: Sequence[Sequence[int]]) -> None:
         pairs = [(d, client) for d, route in enumerate(routes) for client in route]
