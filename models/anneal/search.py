@@ -22,9 +22,13 @@ RECORDS = 90
 
 
 def first_temperature(problem: Problem) -> float:
-    """Temperature of a walk from nothing: a fifth of the mean worth of a seventh of a day."""
+    """Temperature of a walk from nothing: a fifth of a visit's mean worth, at seven a day.
+
+    Clients that take fewer visits than that share their worth among those.
+    """
     worth = sum(max(client.values) for client in problem.clients)
-    return max(1.0, 0.2 * worth / (7 * max(1, len(problem.duties))))
+    visits = min(7 * len(problem.duties), sum(client.max_visits for client in problem.clients))
+    return max(1.0, 0.2 * worth / max(1, visits))
 
 
 class Annealer:
