@@ -114,11 +114,13 @@ def fixed_of(problem: Problem, timetable: Timetable) -> Fixed:
         words=words,
         pinned=pinned,
         near=_nearest(problem),
-        row_weight=np.array([row.weights for row in rows], dtype=np.int64).reshape(-1, clients),
+        row_weight=np.array([row.weights for row in rows], dtype=np.int64).reshape(
+            len(rows), clients
+        ),
         row_duty=np.array(
             [[row.duties is None or d in row.duties for d in range(duties)] for row in rows],
             dtype=np.uint8,
-        ).reshape(-1, duties),
+        ).reshape(len(rows), duties),
         row_least=_limits(-NO_LIMIT, [row.at_least for row in rows]),
         row_most=_limits(NO_LIMIT, [row.at_most for row in rows]),
         row_price=_limits(-1, [row.price for row in rows]),
@@ -129,7 +131,7 @@ def fixed_of(problem: Problem, timetable: Timetable) -> Fixed:
         tie_duty=np.array(
             [(window.first_day <= days) & (days <= window.last_day) for window in ties],
             dtype=np.uint8,
-        ).reshape(-1, duties),
+        ).reshape(len(ties), duties),
         tie_least=np.array([window.at_least for window in ties], dtype=np.int64),
         tie_most=_limits(NO_LIMIT, [window.at_most for window in ties]),
         stride=min(clients, most_route) + 3,
