@@ -21,6 +21,8 @@ def kernel(*, inline: bool = False) -> Callable[[F], F]:
     ----------
     inline : bool
         Copy the kernel into its callers: passing tens of arrays costs more than most calls do.
+        The cache on disk does not see that a copied kernel changed: after an edit delete the
+        ``__pycache__`` of the callers.
     """
     options: dict[str, Any] = {"cache": True, "nogil": True, "_nrt": False}
     if inline:
