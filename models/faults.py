@@ -36,9 +36,13 @@ def _matrix_faults(problem: Problem) -> Iterator[str]:
     for name, matrix in (("travel", problem.travel), ("travel_cost", problem.travel_cost)):
         if matrix.ndim != 2 or matrix.shape[0] != matrix.shape[1]:
             yield f"{name}: must be square, got shape {matrix.shape}"
-        elif np.any(matrix < 0):
+            continue
+        if np.any(matrix < 0):
             row, column = np.argwhere(matrix < 0)[0]
             yield f"{name}[{row}][{column}]: must not be negative"
+        if name == "travel" and np.any(matrix > DAY):  # the tables are of 32 bits
+            row, column = np.argwhere(matrix > DAY)[0]
+            yield f"{name}[{row}][{column}]: must be at most {DAY}, got {matrix[row, column]}"
     if problem.travel.shape != problem.travel_cost.shape:
         yield "travel_cost: must have the shape of travel"
 

@@ -107,6 +107,7 @@ Change = Callable[[Json], object]
 
 FAULTS: dict[str, Change] = {
     "slot: must be at least 1": lambda p: p.update(slot=0),
+    "travel[1][0]: must be at most 10000000": lambda p: p["travel"][1].__setitem__(0, 10**7 + 1),
     "travel: must be square": lambda p: p.update(travel=[[0, 1]]),
     "travel_cost: must have the shape": lambda p: p.update(travel_cost=[[0]]),
     "travel[0][1]: must not be negative": lambda p: p["travel"][0].__setitem__(1, -1),
