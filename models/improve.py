@@ -150,7 +150,7 @@ class Improver:
         random = np.random.default_rng([self.seed, self.rounds, seed])
         over = self.budget.until(units)
         spent, found = 0.0, []
-        plan: Routes = list(self.incumbent.routes)
+        plan: Routes = list(self.incumbent.routes) or [() for _ in self.terms.problem.duties]
         began = time.perf_counter()
         calls = 0
         while spent < units and not over():
