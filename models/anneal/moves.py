@@ -19,7 +19,6 @@ from models.anneal.state import Fixed, Int64, State, Words
 from models.kernels import kernel
 from models.timetable import Timetable
 
-
 # Shares of the kinds of moves, summed up: the best of seven mixes tried on the standard months.
 REMOVES = 0.05
 INSERTS = 0.23
