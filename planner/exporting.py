@@ -7,7 +7,14 @@ import re
 from collections.abc import Iterable
 from pathlib import Path
 
-from planner.calendars import calendar_files
+from planner.calendars import (
+    EXPORTED_FILE,
+    Exported,
+    calendar_export,
+    exported_from_json,
+    exported_to_json,
+)
+from planner.calendars.export import CHANGES
 from planner.domain import BadInput, Finding, Plan, Territory
 from planner.files import write_files
 from planner.plan import plan_to_json
@@ -17,8 +24,18 @@ PLAN_FILE = "plan.json"
 VISITS_FILE = "visits.csv"
 
 
-def export(plan: Plan, territory: Territory, out: Path, overwrite: bool) -> tuple[str, ...]:
+def export(
+    plan: Plan,
+    territory: Territory,
+    out: Path,
+    overwrite: bool,
+    *,
+    earlier: Path | None = None,
+) -> tuple[str, ...]:
     """Write plan.json, an .ics for each rep and visits.csv: all of them or none.
+
+    Beside them lies what was exported, so that the next export of the period can say what has
+    changed: in ``<rep>-changes.ics``, which stays until there are newer changes.
 
     Parameters
     ----------
@@ -26,6 +43,9 @@ def export(plan: Plan, territory: Territory, out: Path, overwrite: bool) -> tupl
         The folder; its other files stay.
     overwrite : bool
         Whether files of an earlier plan may be replaced; its calendars go with it.
+    earlier : Path, optional
+        Folder of the plan before, where the record of what was exported is looked for if this
+        folder has none.
 
     Returns
     -------
@@ -41,12 +61,30 @@ def export(plan: Plan, territory: Territory, out: Path, overwrite: bool) -> tupl
         PLAN_FILE: plan_to_json(plan).encode(),
         VISITS_FILE: visits_csv(plan, territory).encode(),
     }
+    records = dict(exported_in(out) or (exported_in(earlier) if earlier else {}))
+    changed: list[str] = []
     for result in plan.reps:
         if result.objective_cents is not None:
-            files |= dict(calendar_files(plan, territory, result.rep))
+            made = calendar_export(plan, territory, result.rep, territory.calendar, records)
+            files |= dict(made.files) | dict(made.changes)
+            records |= {record.uid: record for record in made.revised.records}
+            changed += [result.rep] if made.changes else []
     refuse_earlier_plan(out, overwrite, files)
-    write_files(out, files, stale=_calendars_of(out / PLAN_FILE))
+    files[EXPORTED_FILE] = exported_to_json(records.values()).encode()
+    write_files(out, files, stale=_calendars_of(out / PLAN_FILE, changed))
     return tuple(sorted(files))
+
+
+def exported_in(folder: Path) -> Exported:
+    """What was exported into a folder; nothing where there is no record.
+
+    Raises
+    ------
+    BadInput
+        If the record cannot be read.
+    """
+    path = folder / EXPORTED_FILE
+    return exported_from_json(path.read_bytes(), str(path)) if path.exists() else {}
 
 
 def refuse_earlier_plan(out: Path, overwrite: bool, names: Iterable[str] = (PLAN_FILE,)) -> None:
@@ -73,12 +111,13 @@ def _taken(path: Path, message: str) -> Finding:
     )
 
 
-def _calendars_of(earlier: Path) -> list[str]:
-    """Calendar files that an earlier plan in the folder left."""
+def _calendars_of(earlier: Path, changed: Iterable[str]) -> list[str]:
+    """Calendar files that an earlier plan left; of changes, those that newer ones replace."""
     try:
-        reps = [result["rep"] for result in json.loads(earlier.read_bytes())["reps"]]
+        reps = [str(result["rep"]) for result in json.loads(earlier.read_bytes())["reps"]]
     except (OSError, ValueError, KeyError, TypeError):
         return []
-    names = "|".join(re.escape(str(rep)) for rep in reps)
+    stems = [*reps, *(f"{rep}{CHANGES}" for rep in changed)]
+    names = "|".join(re.escape(stem) for stem in stems)
     parts = re.compile(rf"({names})(-\d{{4}}-(W\d\d|\d\d-\d\d))?\.ics")
     return [path.name for path in sorted(earlier.parent.iterdir()) if parts.fullmatch(path.name)]

@@ -57,6 +57,8 @@ class Entry:
         Whether others see the rep as busy.
     visit : bool
         False for lunches and drives.
+    cancelled : bool
+        Whether it only says that an earlier entry is gone.
     """
 
     uid: str
@@ -68,6 +70,7 @@ class Entry:
     place: Place | None = None
     busy: bool = True
     visit: bool = True
+    cancelled: bool = False
 
 
 def visit_entries(plan: Plan, territory: Territory, rep_id: str) -> Iterator[Entry]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from hashlib import sha256
 from zoneinfo import ZoneInfo
 
 from icalendar import Alarm, Calendar, Event, Timezone, vText, vUri
@@ -57,10 +58,22 @@ class CalendarWriter:
         self.alarm_minutes = alarm_minutes
         self.rules = None if utc else zone_rules(plan)
         first_midnight = datetime.combine(plan.first_day, time(), UTC)
-        self.revision = Revision(created=first_midnight, modified=first_midnight)
+        self.first = Revision(created=first_midnight, modified=first_midnight)
 
-    def calendar(self, entries: Iterable[Entry]) -> bytes:
-        """One VCALENDAR; with a VTIMEZONE alone where there are no entries."""
+    def digest(self, entry: Entry) -> str:
+        """SHA-256 of all that an entry says, but for which version of it this is."""
+        return sha256(self._event(entry, self.first).to_ical()).hexdigest()
+
+    def calendar(
+        self, entries: Iterable[Entry], revisions: Mapping[str, Revision] | None = None
+    ) -> bytes:
+        """One VCALENDAR; with a VTIMEZONE alone where there are no entries.
+
+        Parameters
+        ----------
+        revisions : mapping of str to Revision, optional
+            By UID; entries that it lacks are in their first version.
+        """
         calendar = Calendar()
         calendar.add("PRODID", PRODUCT)
         calendar.add("VERSION", "2.0")
@@ -68,7 +81,8 @@ class CalendarWriter:
         calendar.add("METHOD", "PUBLISH")
         calendar.add("NAME", self.name)
         calendar.add("X-WR-CALNAME", self.name)
-        events = [self._event(entry) for entry in entries]
+        known = revisions or {}
+        events = [self._event(entry, known.get(entry.uid, self.first)) for entry in entries]
         rules = self.rules
         if rules is None and not events:  # the standard wants at least one component
             rules = vtimezone(ZoneInfo("UTC"), date(1970, 1, 1), date(1970, 1, 1))
@@ -78,25 +92,25 @@ class CalendarWriter:
         content: bytes = calendar.to_ical()
         return content
 
-    def _event(self, entry: Entry) -> Event:
+    def _event(self, entry: Entry, revision: Revision) -> Event:
         event = Event()
         event.add("UID", entry.uid)
-        event.add("SEQUENCE", self.revision.sequence)
-        event.add("DTSTAMP", self.revision.modified)
-        event.add("CREATED", self.revision.created)
-        event.add("LAST-MODIFIED", self.revision.modified)
+        event.add("SEQUENCE", revision.sequence)
+        event.add("DTSTAMP", revision.modified)
+        event.add("CREATED", revision.created)
+        event.add("LAST-MODIFIED", revision.modified)
         start, end = self._times(entry)
         event.add("DTSTART", start)
         event.add("DTEND", end)
         event.add("SUMMARY", entry.summary)
         event.add("DESCRIPTION", entry.description)
         event.add("CATEGORIES", [entry.category])
-        event.add("STATUS", "CONFIRMED")
+        event.add("STATUS", "CANCELLED" if entry.cancelled else "CONFIRMED")
         event.add("TRANSP", "OPAQUE" if entry.busy else "TRANSPARENT")
         event.add("X-MICROSOFT-CDO-BUSYSTATUS", vText("BUSY" if entry.busy else "FREE"))
         if entry.place is not None:
             _add_place(event, entry.place)
-        if entry.visit and self.alarm_minutes is not None:
+        if entry.visit and not entry.cancelled and self.alarm_minutes is not None:
             event.add_component(_alarm(entry.summary, self.alarm_minutes))
         return event
 

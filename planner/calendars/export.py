@@ -2,39 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import groupby, pairwise
 from zoneinfo import ZoneInfo
 
 from planner.calendars.entries import Entry, drive_entries, lunch_entries, visit_entries
-from planner.calendars.events import CalendarWriter, is_utc, zone_rules
+from planner.calendars.events import CalendarWriter, Revision, is_utc, zone_rules
+from planner.calendars.exported import Exported
+from planner.calendars.revisions import Revised, revise
 from planner.calendars.text import line
-from planner.domain import BadInput, FailedCheck, Finding, Plan, Territory
+from planner.domain import BadInput, CalendarOptions, FailedCheck, Finding, Plan, Territory
+
+CHANGES = "-changes"
+"""What the name of a file of changes ends with."""
 
 MOST_BYTES = 1_000_000
 """Google takes files below this; a larger calendar is split by week, and by day if it must."""
 
 
 @dataclass(frozen=True, kw_only=True)
-class CalendarOptions:
-    """What a calendar file holds besides the visits, and how it says times.
+class CalendarExport:
+    """A rep's calendar as files.
 
     Parameters
     ----------
-    utc : bool
-        Times in UTC instead of the territory's zone.
-    lunch, drives : bool
-        Whether lunches and drives are entries too.
-    alarm_minutes : int or None
-        Remind so long before every visit; None does not remind.
+    files : tuple of (str, bytes)
+        The whole calendar, without cancelled entries: names and contents.
+    changes : tuple of (str, bytes)
+        What was added, changed or cancelled since the last export, and nothing else; empty where
+        nothing was, or nothing was exported before.
+    revised : Revised
+        The version of every entry, and what to remember.
     """
 
-    utc: bool = False
-    lunch: bool = False
-    drives: bool = False
-    alarm_minutes: int | None = None
+    files: tuple[tuple[str, bytes], ...]
+    changes: tuple[tuple[str, bytes], ...]
+    revised: Revised
 
 
 def calendar_files(
@@ -64,7 +69,46 @@ def calendar_files(
     FailedCheck
         If visits overlap each other or the rep's busy times.
     """
-    options = options or CalendarOptions()
+    return list(calendar_export(plan, territory, rep_id, options).files)
+
+
+def calendar_export(
+    plan: Plan,
+    territory: Territory,
+    rep_id: str,
+    options: CalendarOptions | None = None,
+    exported: Exported | None = None,
+) -> CalendarExport:
+    """Write the calendar of a rep, and what has changed since it was last exported.
+
+    Parameters
+    ----------
+    exported : mapping of str to Record, optional
+        What was exported before; nothing by default. A lost one costs no doubles, since ids are
+        derived: it only costs the file of changes.
+
+    Raises
+    ------
+    BadInput, FailedCheck
+        As `calendar_files` does.
+    """
+    writer, entries = _written(plan, territory, rep_id, options or CalendarOptions())
+    revised = revise(entries, writer, plan, rep_id, exported or {})
+
+    def files(name: str, of: Sequence[Entry]) -> tuple[tuple[str, bytes], ...]:
+        return tuple(_files(name, of, writer, revised.revisions))
+
+    return CalendarExport(
+        files=files(rep_id, entries),
+        changes=files(f"{rep_id}{CHANGES}", revised.changes) if revised.changes else (),
+        revised=revised,
+    )
+
+
+def _written(
+    plan: Plan, territory: Territory, rep_id: str, options: CalendarOptions
+) -> tuple[CalendarWriter, list[Entry]]:
+    """The entries of a rep, by start, and what writes them."""
     entries = list(visit_entries(plan, territory, rep_id))
     missing = tuple(_missing_times(entries, rep_id))
     if missing:
@@ -81,15 +125,7 @@ def calendar_files(
         utc=options.utc,
         alarm_minutes=options.alarm_minutes,
     )
-
-    def week(entry: Entry) -> str:
-        year, number, _ = entry.start.astimezone(writer.zone).isocalendar()
-        return f"{rep_id}-{year}-W{number:02d}"
-
-    def day(entry: Entry) -> str:
-        return f"{rep_id}-{entry.start.astimezone(writer.zone).date()}"
-
-    return list(_files(rep_id, entries, writer, (week, day)))
+    return writer, entries
 
 
 def calendar_notices(plan: Plan) -> tuple[Finding, ...]:
@@ -113,15 +149,28 @@ def _files(
     name: str,
     entries: Sequence[Entry],
     writer: CalendarWriter,
-    cuts: Sequence[Callable[[Entry], str]],
+    revisions: Mapping[str, Revision],
 ) -> Iterator[tuple[str, bytes]]:
-    """One file where it is small enough or cannot be cut, else the files of its parts."""
-    content = writer.calendar(entries)
-    if len(content) < MOST_BYTES or not cuts:
-        yield f"{name}.ics", content
-        return
-    for part, group in groupby(entries, key=cuts[0]):
-        yield from _files(part, list(group), writer, cuts[1:])
+    """One file where it is small enough, else one a week, and one a day of a large week."""
+
+    def week(entry: Entry) -> str:
+        year, number, _ = entry.start.astimezone(writer.zone).isocalendar()
+        return f"{name}-{year}-W{number:02d}"
+
+    def day(entry: Entry) -> str:
+        return f"{name}-{entry.start.astimezone(writer.zone).date()}"
+
+    def parts(
+        part: str, of: Sequence[Entry], cuts: Sequence[Callable[[Entry], str]]
+    ) -> Iterator[tuple[str, bytes]]:
+        content = writer.calendar(of, revisions)
+        if len(content) < MOST_BYTES or not cuts:
+            yield f"{part}.ics", content
+            return
+        for smaller, group in groupby(of, key=cuts[0]):
+            yield from parts(smaller, list(group), cuts[1:])
+
+    yield from parts(name, entries, (week, day))
 
 
 def _missing_times(entries: Sequence[Entry], rep_id: str) -> Iterator[Finding]:

@@ -31,6 +31,7 @@ from planner.domain.policy import (
 )
 from planner.domain.territory import (
     BusyTime,
+    CalendarOptions,
     Lunch,
     Period,
     Pin,
@@ -62,6 +63,7 @@ __all__ = [
     "Breach",
     "Break",
     "BusyTime",
+    "CalendarOptions",
     "CallplanAnswers",
     "Cents",
     "Contract",

@@ -168,6 +168,26 @@ def home_of(rep_id: str) -> str:
 
 
 @dataclass(frozen=True, kw_only=True)
+class CalendarOptions:
+    """What a calendar file holds besides the visits, and how it says times.
+
+    Parameters
+    ----------
+    utc : bool
+        Times in UTC instead of the territory's zone.
+    lunch, drives : bool
+        Whether lunches and drives are entries too.
+    alarm_minutes : int or None
+        Remind so long before every visit; None does not remind.
+    """
+
+    utc: bool = False
+    lunch: bool = False
+    drives: bool = False
+    alarm_minutes: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class Territory:
     """One immutable, validated planning input.
 
@@ -185,6 +205,8 @@ class Territory:
         SHA-256 of every file that was read, by its name: a plan says what it was made from.
     country : str or None
         ISO 3166 code of the holidays, for ``PH`` in opening hours.
+    calendar : CalendarOptions
+        What the reps' calendar files hold.
     """
 
     name: str
@@ -200,6 +222,7 @@ class Territory:
     refusals: tuple[Refusal, ...] = ()
     inputs: Mapping[str, str] = field(default_factory=dict)
     country: str | None = None
+    calendar: CalendarOptions = CalendarOptions()
 
     @cached_property
     def account(self) -> Mapping[str, Account]:
