@@ -61,20 +61,22 @@ class RepProgress:
     ----------
     state : str
         ``waiting``, ``searching``, ``done`` or ``failed``.
-    objective_cents : int or None
-        Of the best plan so far; None before the first.
+    objective_cents, bound_cents : int or None
+        Of the best plan so far, and what no plan exceeds; None before the first.
     """
 
     rep: str
     state: str = "waiting"
     objective_cents: int | None = None
+    bound_cents: int | None = None
 
 
 Watch = Callable[[tuple[RepProgress, ...]], None]
 """Called about five times a second with all reps in their order."""
 
 Outcome = models.Result | Exception
-Report = tuple[str, int | None]
+Report = tuple[str, int | None, int | None]
+"""Rep, objective and bound."""
 
 
 def solve_all(
@@ -130,8 +132,8 @@ class _Watched:
         left = set(futures)
         while left:
             done, left = wait(left, timeout=TICK_SECONDS, return_when=FIRST_COMPLETED)
-            for rep, objective in reports():
-                self._show(rep, "searching", objective)
+            for rep, objective, bound in reports():
+                self._show(rep, "searching", objective, bound)
             for future in done:
                 rep = futures[future]
                 error = future.exception()
@@ -143,17 +145,20 @@ class _Watched:
                 self.watch(tuple(self.seen.values()))
         return outcomes
 
-    def _show(self, rep: str, state: str, objective: int | None) -> None:
+    def _show(self, rep: str, state: str, objective: int | None, bound: int | None) -> None:
         known = self.seen[rep]
-        if objective is None:
-            objective = known.objective_cents
-        self.seen[rep] = replace(known, state=state, objective_cents=objective)
+        self.seen[rep] = RepProgress(
+            rep=rep,
+            state=state,
+            objective_cents=known.objective_cents if objective is None else objective,
+            bound_cents=known.bound_cents if bound is None else bound,
+        )
 
     def _conclude(self, rep: str, outcome: Outcome) -> None:
         if isinstance(outcome, models.Result):
-            self._show(rep, "done", outcome.objective)
+            self._show(rep, "done", outcome.objective, outcome.bound)
         else:
-            self._show(rep, "failed", None)
+            self._show(rep, "failed", None, None)
 
 
 def _solve_in_thread(
@@ -244,7 +249,7 @@ def _search(
     report: Callable[[Report], None],
     stop: Stop,
 ) -> models.Result:
-    report((rep, None))
+    report((rep, None, None))
     last = 0.0
 
     def progress(seen: models.Progress) -> None:
@@ -252,7 +257,7 @@ def _search(
         now = time.monotonic()
         if now - last >= TICK_SECONDS:
             last = now
-            report((rep, seen.objective))
+            report((rep, seen.objective, seen.bound))
 
     return models.solve(
         problem,

@@ -9,6 +9,7 @@ from importlib import import_module
 
 import click
 
+from planner import __version__
 from planner.commands.screen import examples, report_errors
 
 COMMANDS = ("new", "check", "plan", "verify", "problem", "solve")
@@ -41,7 +42,7 @@ class _Commands(click.Group):
         "planner plan my-territory     the month: plan.json, .ics, visits.csv",
     ),
 )
-@click.version_option(package_name="visit-planner", prog_name="planner")
+@click.version_option(__version__, prog_name="planner")
 def main() -> None:
     """Turns a rep's accounts and calendar into next month's visits.
 

@@ -54,5 +54,11 @@ def shown_progress(console: Console) -> Iterator[Callable[[tuple[RepProgress, ..
 def _words(rep: RepProgress) -> str:
     if rep.state == "failed":
         return f"{rep.rep}: failed"
-    worth = "-" if rep.objective_cents is None else f"{rep.objective_cents / 100:,.0f}"
-    return f"{rep.rep}: {worth}{', done' if rep.state == 'done' else ''}"
+    if rep.objective_cents is None:
+        return f"{rep.rep}: -"
+    gap = ""
+    if rep.bound_cents:
+        below = max(0.0, (rep.bound_cents - rep.objective_cents) / rep.bound_cents)
+        gap = f" (at most {below:.1%} below the best possible)"
+    done = ", done" if rep.state == "done" else ""
+    return f"{rep.rep}: {rep.objective_cents / 100:,.0f}{gap}{done}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -127,9 +128,12 @@ def report_errors(ctx: click.Context) -> Iterator[None]:
             raise
         print_json({"status": "usage", "exit_code": 2, "message": error.format_message()})
         ctx.exit(2)
+    except (click.exceptions.Exit, click.ClickException):
+        raise
     except KeyboardInterrupt:
         click.echo("Broken off: nothing was written.", err=True)
-        ctx.exit(BROKEN_OFF)
+        sys.stdout.flush()
+        os._exit(BROKEN_OFF)  # a search that does not listen must not keep the terminal
     except OSError as error:
         _say(ctx, f"{error.filename or 'file'}: {error.strerror or error}", 1, "bad-input", ())
     except Exception as error:
