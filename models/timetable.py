@@ -22,9 +22,9 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
+from models.kernels import kernel
 from models.problem import Duty, Lunch, Problem, Span
 
 Int32 = NDArray[np.int32]
@@ -128,7 +128,7 @@ def build_timetable(problem: Problem) -> Timetable:
 
 
 def _column(values: object) -> Int32:
-    return np.array(list(values), dtype=np.int32)  # type: ignore[call-overload, no-any-return]
+    return np.array(list(values), dtype=np.int32)  # type: ignore[call-overload]
 
 
 class _Clock:
@@ -150,7 +150,8 @@ class _Clock:
         inside = (begin >= self.start) & (begin + minutes <= self.end)
         first = np.where(inside, begin - self.start, 0)
         last = np.where(inside, begin + minutes - self.start, 0)
-        return inside & (self.work[last] - self.work[first] == minutes)
+        clear: NDArray[np.bool_] = inside & (self.work[last] - self.work[first] == minutes)
+        return clear
 
     def _next(self, allowed: NDArray[np.int64], minutes: int) -> Int32:
         """Clock of the earliest allowed start at or after each clock."""
@@ -217,35 +218,34 @@ class _Rows:
         return np.vstack(self._forward), np.vstack(self._inverse)
 
 
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+@kernel()
 def with_lunch(timetable: Timetable, duty: int, leave: int, minutes: int) -> int:
     """Clock of arrival on a leg during which lunch is taken; `NEVER` or later if it cannot be."""
-    begin = timetable.lunch_start[timetable.lunch_row[duty], leave]
+    begin = int(timetable.lunch_start[timetable.lunch_row[duty], leave])
     if begin >= NEVER:
-        return NEVER
-    return max(leave + minutes, begin) + timetable.lunch_minutes[duty]
+        return int(NEVER)
+    return max(leave + minutes, begin) + int(timetable.lunch_minutes[duty])
 
 
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+@kernel()
 def fits(timetable: Timetable, duty: int, route: NDArray[np.int32]) -> bool:
     """Whether a duty can visit the clients in this order and take its lunch."""
     if len(route) == 0:
         return True
     if len(route) > timetable.max_visits[duty]:
         return False
-    never = np.int64(NEVER)
-    end = np.int64(timetable.end[duty])
-    owed, taken = np.int64(0), never
+    never, end = int(NEVER), int(timetable.end[duty])
+    owed, taken = 0, never
     if timetable.lunch_row[duty] < 0:
-        owed, taken = never, np.int64(0)
+        owed, taken = never, 0
     place = timetable.start_node[duty]
     for position in range(len(route) + 1):
         home = position == len(route)
         next_place = timetable.end_node[duty] if home else timetable.node[route[position]]
-        leg = np.int64(timetable.travel[place, next_place])
+        leg = int(timetable.travel[place, next_place])
         taken = taken + leg if taken < never else never
         if owed < never:
-            lunched = np.int64(with_lunch(timetable, duty, owed, leg))
+            lunched = with_lunch(timetable, duty, owed, leg)
             taken = min(taken, lunched)
             owed += leg
         if home:
@@ -253,8 +253,8 @@ def fits(timetable: Timetable, duty: int, route: NDArray[np.int32]) -> bool:
         row = timetable.row[duty, route[position]]
         if row < 0:
             return False
-        owed = np.int64(timetable.finish[row, owed]) if owed <= end else never
-        taken = np.int64(timetable.finish[row, taken]) if taken <= end else never
+        owed = int(timetable.finish[row, owed]) if owed <= end else never
+        taken = int(timetable.finish[row, taken]) if taken <= end else never
         if owed >= never and taken >= never:
             return False
         place = next_place

@@ -53,19 +53,19 @@ def keeps_pins(problem: Problem) -> bool:
 
 def test_plans_pass_verify_with_exactly_their_objective() -> None:
     found = 0
-    for problem in random_problems(150, clients=6):
+    for problem in random_problems(100, clients=6):
         walk = annealed(problem, 20_000, seed=found)
         if walk.objective is not None:
             verdict = verify(problem, timed(problem, walk.tables, walk.best_routes()))
             assert verdict.violations == ()
             assert verdict.objective == walk.objective
             found += 1
-    assert found > 50
+    assert found > 40
 
 
 def test_small_problems_are_solved_to_the_optimum() -> None:
     solved = infeasible = 0
-    for problem in random_problems(150):
+    for problem in random_problems(100):
         best = brute_force(problem)
         if best is None:
             assert annealed(problem, 5_000).objective is None
@@ -79,7 +79,7 @@ def test_small_problems_are_solved_to_the_optimum() -> None:
                 break
         assert best[0] in reached, problem.name
         solved += 1
-    assert solved > 60
+    assert solved > 40
     assert infeasible > 10
 
 
@@ -343,7 +343,7 @@ def test_shortfalls_are_what_verify_misses() -> None:
 def test_the_standard_months_anneal_to_a_feasible_plan(shared_data: Path, clients: int) -> None:
     text = (shared_data / "months" / f"m{clients}.json").read_text()
     problem = Problem.from_json(text)
-    walk = annealed(problem, 150_000, seed=1)
+    walk = annealed(problem, 500_000, seed=1)
     assert walk.objective is not None
     verdict = verify(problem, timed(problem, build_timetable(problem), walk.best_routes()))
     assert verdict.violations == ()

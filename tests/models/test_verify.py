@@ -279,7 +279,7 @@ def objective_in_short(problem: Problem, plan: Solution) -> int:
     for d, _, i in plan.visits:
         made[d, i] += 1
     seen = made.sum(axis=0).tolist()
-    total = sum(c.values[n] for c, n in zip(problem.clients, seen, strict=True))
+    total: int = sum(c.values[n] for c, n in zip(problem.clients, seen, strict=True))
     for d, route in enumerate(plan.routes(len(problem.duties))):
         total -= travel_cost(problem, d, route)
     for row in problem.rows:
