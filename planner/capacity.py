@@ -168,17 +168,14 @@ def _verdict(
     draft: Draft, there: int, visits: int, contracts: int, tiers: Iterable[TierHours]
 ) -> tuple[bool, tuple[str, ...]]:
     """Whether contracts can be kept, and how all this is said."""
-    lines, holds = [], True
+    said = f"Contracts need {_h(contracts)} of visits"
     if contracts > there:
-        holds = False
-        lines.append(
-            f"Contracts need {_h(contracts)} of visits; there are {_h(there)}: they cannot be kept."
-        )
+        lines = [f"{said}, and there are {_h(there)}: they cannot be kept."]
     elif contracts > visits:
-        lines.append(
-            f"Contracts need {_h(contracts)} of visits; about {_h(visits)} are left beside the "
-            "driving: hardly to be kept."
-        )
+        lines = [f"{said}; driving leaves about {_h(visits)}: they can hardly be kept."]
+    else:
+        lines = [f"{said}; driving leaves about {_h(visits)}: there is room."]
+    holds = contracts <= there
     for quota in draft.policy.quotas:
         fits, line = _quota_line(quota, {t.tier: t for t in tiers}, there, visits)
         holds &= fits
@@ -193,32 +190,22 @@ def _quota_line(
     named = [tier for tier in Tier if tier in quota.tiers]
     others = [tier for tier in Tier if tier not in quota.tiers]
     if quota.min_share:
-        side, share, said = (
-            others,
-            1 - quota.min_share,
-            f"at least {float(quota.min_share) * 100:g} %",
-        )
+        side, share = others, 1 - quota.min_share
         # what the named classes can take limits the others, too: others <= (1 - s) / s * named
         wanted = sum(hours[tier].wanted for tier in named)
         bound = min(Fraction(there), wanted / quota.min_share)
+        said = f"At least {float(quota.min_share) * 100:g} % for {_listed(named)} leaves"
     elif quota.max_share is not None:
-        side, share, said = named, quota.max_share, f"at most {float(quota.max_share) * 100:g} %"
-        bound = Fraction(there)
+        side, share, bound = named, quota.max_share, Fraction(there)
+        said = f"At most {float(quota.max_share) * 100:g} % for {_listed(named)} leaves"
     else:
         return True, f"{quota.id} sets no limit."
-    names, group = _listed(named), _listed(side)
     owed = sum(hours[tier].contracts for tier in side)
     surely, likely = int(share * bound), int(share * min(bound, Fraction(visits)))
-    left = (
-        f"{names} get {said} of about {_h(visits)} of visits, which leaves {_h(likely)} to {group}"
-        if quota.min_share
-        else f"{group} get {said} of about {_h(visits)} of visits, which is {_h(likely)}"
-    )
+    said += f" about {_h(likely)} to {_listed(side)}, whose contracts need {_h(owed)}"
     if owed > surely:
-        return False, f"{left}; their contracts need {_h(owed)}: cannot be kept."
-    if owed > likely:
-        return True, f"{left}; their contracts need {_h(owed)}: hardly to be kept."
-    return True, f"{left}; their contracts need {_h(owed)}: room for them."
+        return False, f"{said}: they cannot be kept, with {_h(surely)} at the very most."
+    return True, f"{said}: {'they can hardly be kept' if owed > likely else 'there is room'}."
 
 
 def _listed(tiers: Sequence[Tier]) -> str:

@@ -54,5 +54,5 @@ def command(folder: Path, month: str | None, as_json: bool) -> None:
     else:
         print_findings(findings, err=False)
         print_capacity(console(), capacity, territory)
-        click.echo(f"{errors} errors, {len(findings) - errors} warnings")
+        click.echo(f"\nErrors: {errors}, warnings: {len(findings) - errors}")
     click.get_current_context().exit(int(errors > 0))

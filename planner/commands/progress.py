@@ -30,7 +30,7 @@ def shown_progress(console: Console) -> Iterator[Callable[[tuple[RepProgress, ..
     began = time.monotonic()
 
     def line(reps: tuple[RepProgress, ...]) -> str:
-        parts = [_words(rep) for rep in reps if rep.state != "waiting"]
+        parts = [_words(rep, len(reps) == 1) for rep in reps if rep.state != "waiting"]
         waiting = sum(rep.state == "waiting" for rep in reps)
         if waiting:
             parts.append(f"{waiting} waiting")
@@ -51,14 +51,14 @@ def shown_progress(console: Console) -> Iterator[Callable[[tuple[RepProgress, ..
     yield plain
 
 
-def _words(rep: RepProgress) -> str:
+def _words(rep: RepProgress, alone: bool) -> str:
     if rep.state == "failed":
         return f"{rep.rep}: failed"
     if rep.objective_cents is None:
         return f"{rep.rep}: -"
     gap = ""
-    if rep.bound_cents:
+    if alone and rep.bound_cents:
         below = max(0.0, (rep.bound_cents - rep.objective_cents) / rep.bound_cents)
-        gap = f" (at most {below:.1%} below the best possible)"
+        gap = f" (at most {below * 100:.1f} % below the best possible)"
     done = ", done" if rep.state == "done" else ""
     return f"{rep.rep}: {rep.objective_cents / 100:,.0f}{gap}{done}"

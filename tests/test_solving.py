@@ -1,0 +1,69 @@
+"""Several reps are solved side by side, and what befalls one does not befall the others."""
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+from multiprocessing import active_children
+from typing import Any, cast
+
+import models
+from models.warm import tiny_problem
+from planner.solving import Limits, RepProgress, solve_all
+
+SOON = Limits(seconds=None, work=1, seed=0, workers=2)
+
+
+def found(outcome: object) -> int | None:
+    assert isinstance(outcome, models.Result), outcome
+    return outcome.objective
+
+
+def test_side_by_side_is_the_same_as_alone_and_is_watched() -> None:
+    problem = tiny_problem()
+    alone = solve_all({"a": problem}, SOON)
+    seen: list[tuple[RepProgress, ...]] = []
+    both = solve_all({"b": problem, "a": problem}, SOON, watch=seen.append)
+    assert list(both) == ["b", "a"]
+    assert found(both["a"]) == found(both["b"]) == found(alone["a"]) is not None
+    assert [(rep.rep, rep.state) for rep in seen[-1]] == [("b", "done"), ("a", "done")]
+    assert all(rep.objective_cents is not None for rep in seen[-1])
+
+
+def test_stop_ends_a_search_without_other_end() -> None:
+    endless = Limits(seconds=10_000, work=None, seed=0, workers=2)
+    pressed = threading.Event()
+
+    def watch(reps: tuple[RepProgress, ...]) -> None:
+        if all(rep.state != "waiting" for rep in reps):
+            pressed.set()
+
+    outcomes = solve_all(
+        {"a": tiny_problem(), "b": tiny_problem()}, endless, watch=watch, stop=pressed.is_set
+    )
+    assert all(isinstance(outcome, models.Result) for outcome in outcomes.values())
+
+
+def test_a_search_that_fails_loses_only_itself() -> None:
+    unfit = cast(models.Problem, cast(Any, "no problem at all"))
+    outcomes = solve_all({"bad": unfit, "good": tiny_problem()}, SOON)
+    assert isinstance(outcomes["bad"], Exception)
+    assert found(outcomes["good"]) is not None
+
+
+def test_a_killed_worker_is_replaced() -> None:
+    killed: list[int] = []
+
+    def watch(reps: tuple[RepProgress, ...]) -> None:
+        children = active_children()
+        if not killed and children and any(rep.state == "searching" for rep in reps):
+            pid = children[0].pid
+            assert pid is not None
+            os.kill(pid, signal.SIGKILL)
+            killed.append(pid)
+
+    long = Limits(seconds=None, work=30, seed=0, workers=2)
+    outcomes = solve_all({rep: tiny_problem() for rep in "ab"}, long, watch=watch)
+    assert killed, "no worker was caught at work"
+    assert all(found(outcome) is not None for outcome in outcomes.values())
