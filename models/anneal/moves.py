@@ -29,6 +29,9 @@ ACROSS = 0.82  # one visit for another on another day; the rest swaps two visits
 NEAR = 0.4
 """Share of clients to insert that are looked for near what the day visits."""
 
+OWED = 0.1
+"""Share of clients to insert that still miss visits, while any does."""
+
 
 class Move(NamedTuple):
     """One proposal; ``size`` says how many leave and how many come."""
@@ -99,6 +102,12 @@ def propose(fixed: Fixed, tables: Timetable, state: State, move: Move) -> bool:
             if length > 0 and uniform(state.random) < NEAR:  # near what the day visits
                 beside = state.client[duty * fixed.stride + 1 + below(state.random, length)]
                 client = fixed.near[beside, below(state.random, fixed.near.shape[1])]
+            if state.short[0] > 0 and uniform(state.random) < OWED:
+                first = client
+                for step in range(fixed.clients):
+                    client = (first + step) % fixed.clients
+                    if state.visits[client] < fixed.least[client]:
+                        break
             if leaving == 1 and client == move.out_client[0]:
                 return False
             move.in_client[0] = client
