@@ -1,12 +1,15 @@
 """The primal side: plans from the pool's routes, put on days, polished, and fed back.
 
-Each round runs two strands side by side, always the same two, so that the number of workers
-changes nothing but the time:
+Two strands run side by side, always the same two, so that the number of workers changes nothing
+but the time:
 
-* *jump*: the integer master chooses routes without days, which are then given days with as few
-  visits dropped as possible, and polished cold from there, not from the incumbent;
-* *settle*: a few days of the incumbent are freed again and again and filled anew from the pool,
-  with all rules in view.
+* the integer master chooses routes without days, from a known plan on;
+* dives of the relaxed master, each put on days and annealed cold, from there and not from the
+  incumbent; whatever routes the annealer meets go into the pool.
+
+What the master chose is put on days and annealed in turn. Where spacing does not let all chosen
+routes be driven, visits are dropped. Last, a few days at a time are freed and filled anew from
+the pool, with all rules in view.
 """
 
 from __future__ import annotations
@@ -14,7 +17,8 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 from concurrent.futures import Executor
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.random import Generator
@@ -23,11 +27,14 @@ from numpy.typing import NDArray
 from models.anneal import Annealer, Routes
 from models.bound import Duals, prizes
 from models.budget import CP_SAT, MOVES, Budget
-from models.incumbent import Incumbent
-from models.master.integer import Column, Effort, choose_routes
+from models.incumbent import Incumbent, travel_cost, worth_of
+from models.master.arrange import arrange
+from models.master.generate import Generation
+from models.master.integer import Column, Effort, choose_routes, on_any_days
 from models.master.place import place_routes
 from models.routes import SCALE, RoutePool
 from models.terms import Terms
+from models.timetable import fits
 
 Ints = NDArray[np.int64]
 
@@ -35,13 +42,22 @@ COLUMNS = 1_500
 """Columns of the integer master at 120 clients; fewer with more clients, whose rows are longer."""
 FREE_DAYS = (3, 6)
 """Fewest and most days that are freed at a time."""
-FREE_COLUMNS = 1_000
+FREE_COLUMNS = 300
 """Columns for freed days."""
-WARM, COLD = 6_000.0, 1_000.0
-"""Temperatures of a polish in cents where a first walk starts at `USUAL`."""
-USUAL = 100_000.0
-FIRST_JUMP = 2.0
-"""Units for the first choice of routes; more in later rounds."""
+POLISH = 0.25
+"""Units of a polish."""
+PRICED = 4
+"""One of so many dives looks for new routes on its way down."""
+PLACE = 1.0
+"""Most units to give chosen routes days; mostly far less is needed."""
+REFILL = 0.5
+"""Units for days that are freed."""
+WARM, COLD = 0.06, 0.01
+"""Temperatures of a polish as shares of a first walk's."""
+UNITS, LONGEST = 2.0, 10.0
+"""Units of a strand in the first round, and at most; more where a round brought nothing."""
+SLICE = 50_000
+"""Moves between two looks at the clock."""
 
 
 @dataclass
@@ -66,12 +82,16 @@ class Improver:
     seed: int
     hot: float
     rounds: int = 0
-    jump_units: float = FIRST_JUMP
-    tried: dict[tuple[int, ...], int] = field(default_factory=dict)
+    dives: int = 0
+    units: float = UNITS
+
+    @cached_property
+    def _pinned(self) -> set[int]:
+        return {pin.duty for pin in self.terms.problem.pins}
 
     # ---- columns ------------------------------------------------------------------------
 
-    def _promising(self, duals: Duals, upper: Ints, proven: int, count: int) -> list[int]:
+    def _promising(self, duals: Duals, upper: Ints, proven: int) -> list[int]:
         """Pool routes by reduced profit at the proven bound; those that can be in a better plan.
 
         A plan with a route of reduced profit below minus the gap is worth less than the incumbent
@@ -89,14 +109,17 @@ class Improver:
         if self.incumbent.objective is not None:
             floor = (self.incumbent.objective - proven - 1) * SCALE
         able = np.flatnonzero((best >= floor) & self.pool.active)
-        return [int(r) for r in able[np.argsort(-best[able], kind="stable")][:count]]
+        clients = max(1, len(self.terms.problem.clients))
+        count = int(COLUMNS * (120 / clients) ** 0.55)
+        promising = able[np.argsort(-best[able], kind="stable")][:count]
+        return [int(route) for route in promising]
 
     def _columns(self, routes: Sequence[int], duties: Sequence[int]) -> list[Column]:
         """Columns of routes on some duties, one for each cost."""
         columns = []
         for route in routes:
             clients = self.pool.route(route)
-            by_worth: dict[tuple[int, bytes], list[int]] = {}
+            by_worth: dict[tuple[int, bytes, int], list[int]] = {}
             for duty in duties:
                 if (
                     self.pool.feasible_by_kind[route, self.pool.kinds[duty]]
@@ -104,9 +127,10 @@ class Improver:
                 ):
                     cost = int(self.pool.cost_by_kind[route, self.pool.kinds[duty]])
                     weights = self.terms.weights[:, duty, list(clients)].tobytes()
-                    by_worth.setdefault((cost, weights), []).append(duty)
+                    alone = duty if duty in self._pinned else -1
+                    by_worth.setdefault((cost, weights, alone), []).append(duty)
             columns += [
-                Column(clients, tuple(fitting), cost) for (cost, _), fitting in by_worth.items()
+                Column(clients, tuple(fitting), cost) for (cost, _, _), fitting in by_worth.items()
             ]
         return columns
 
@@ -117,52 +141,104 @@ class Improver:
             return Effort(work=units * CP_SAT)
         return Effort(seconds=max(0.05, min(units, self.budget.left)))
 
-    def _jump(self, routes: Sequence[int], units: float) -> Routes:
+    def _choose(self, columns: list[Column], hint: dict[int, int], units: float) -> Routes:
         """Choose routes without days, then give them days; empty when that failed."""
-        duties = range(len(self.terms.problem.duties))
-        columns = self._columns(routes, duties)
-        hint: dict[int, int] = {}
-        where = {(column.clients, duty): k for k, column in enumerate(columns) for duty in column.duties}
-        for duty, route in enumerate(self.incumbent.routes):
-            index = where.get((route, duty))
-            if index is not None:
-                hint[index] = hint.get(index, 0) + 1
         began = time.perf_counter()
         times = choose_routes(
-            self.terms, columns, hint, self._effort(units), seed=self.seed + self.rounds
+            self.terms, columns, self._effort(units), hint=hint, seed=self.seed + self.rounds
         )
         self.budget.record("choose", time.perf_counter() - began, columns=len(columns))
-        if not times or self.budget.over():
+        return self._place(on_any_days(self.terms, columns, times))
+
+    def _hint(self, columns: list[Column], known: Routes) -> dict[int, int]:
+        """Column by duty of a known plan; routes that have none get one."""
+        where = {
+            (frozenset(column.clients), duty): index
+            for index, column in enumerate(columns)
+            for duty in column.duties
+        }
+        hint: dict[int, int] = {}
+        for duty, route in enumerate(known):
+            if route and (frozenset(route), duty) not in where:
+                index = len(columns)
+                alike = np.flatnonzero(self.terms.kinds == self.terms.kinds[duty])
+                cost = travel_cost(self.terms, duty, route)
+                columns.append(Column(route, tuple(int(d) for d in alike), cost))
+                where |= {(frozenset(route), int(d)): index for d in alike}
+            if route:
+                hint[duty] = where[frozenset(route), duty]
+        return hint
+
+    def _place(self, plan: Routes) -> Routes:
+        """Give the routes of a plan other days, so that spacing is kept; visits may be dropped."""
+        if not any(plan) or self.budget.over():
             return []
         began = time.perf_counter()
-        plan = place_routes(
-            self.terms,
-            [columns[index] for index in times],
-            self._effort(units / 2),
-            times=list(times.values()),
-            droppable=True,
-        )
+        duties = range(len(plan))
+        columns = [
+            Column(route, tuple(d for d in duties if self._fits(d, route)), 0)
+            for route in plan
+            if route
+        ]
+        placed = place_routes(self.terms, columns, self._effort(PLACE), all_of_them=True)
         self.budget.record("place", time.perf_counter() - began)
-        return [plan.get(duty, ()) for duty in duties] if plan else []
+        return [placed.get(d, ()) for d in duties] if placed else arrange(self.terms, plan)
 
-    def _settle(self, routes: Sequence[int], units: float, seed: int) -> list[Routes]:
-        """Free a few days of the incumbent at a time; the plans that were better."""
-        random = np.random.default_rng([self.seed, self.rounds, seed])
+    def _fits(self, duty: int, route: tuple[int, ...]) -> bool:
+        return not self.terms.barred[duty, list(route)].any() and bool(
+            fits(self.terms.timetable, duty, np.array(route, dtype=np.int32))
+        )
+
+    def _dive(self, generation: Generation, units: float, duals: Duals) -> None:
+        """Dive until the units are spent; put each plan on days, and polish it."""
         over = self.budget.until(units)
-        spent, found = 0.0, []
-        plan: Routes = list(self.incumbent.routes) or [() for _ in self.terms.problem.duties]
+        while True:
+            random = np.random.default_rng([self.seed, self.dives]) if self.dives else None
+            plan = generation.dive(price=self.dives % PRICED == 0, random=random)
+            self.dives += 1
+            if not plan or self.budget.over():
+                return
+            self._adopt(plan, duals)
+            if over():
+                return
+
+    def _adopt(self, plan: Routes, duals: Duals) -> None:
+        """Put a plan that may break spacing on days, and polish it."""
+        if worth_of(self.terms, plan) is None:
+            plan = self._place(plan)
+        self.incumbent.offer(plan)
+        walk = self._walk(plan, POLISH, duals, self.dives) if any(plan) else None
+        self._take([walk] if walk else [])
+        self.budget.spend(POLISH)
+
+    def _walk(self, start: Routes, units: float, duals: Duals, number: int) -> Annealer | None:
+        """Anneal a plan cold; None where the plan does not fit into its days."""
+        moves = max(SLICE, int(units * MOVES))
+        try:
+            walk = Annealer(
+                self.terms.problem,
+                self.terms.timetable,
+                seed=self.seed * 1_000_003 + number,
+                moves=moves,
+                start=start,
+                hot=WARM * self.hot,
+                cold=COLD * self.hot,
+                penalties=3.0 * (duals.floors + duals.ceilings).astype(np.float64) / SCALE,
+            )
+        except ValueError:  # where roads cut corners, a dropped visit can make a day longer
+            return None
         began = time.perf_counter()
-        calls = 0
-        while spent < units and not over():
-            free = self._free_days(random)
-            better = self._refill(plan, free, routes)
-            spent += 0.25 if self.budget.by_work else 0.0
-            calls += 1
-            if better and better != plan:
-                plan = better
-                found.append(plan)
-        self.budget.record("settle", time.perf_counter() - began, freed=calls)
-        return found
+        while not walk.finished and not self.budget.over():
+            walk.walk(SLICE)
+        self.budget.record("polish", time.perf_counter() - began, moves=walk.done)
+        return walk
+
+    def _take(self, walks: Sequence[Annealer]) -> None:
+        """Offer what walks found, and put their routes into the pool."""
+        for walk in walks:
+            self.pool.add(route for _, route in walk.recorded())
+            if walk.objective is not None:
+                self.incumbent.offer(walk.best_routes())
 
     def _free_days(self, random: Generator) -> list[int]:
         """Some duties: neighbours in time half of the time, any others else."""
@@ -173,74 +249,62 @@ class Improver:
             return list(range(first, first + count))
         return sorted(int(duty) for duty in random.choice(duties, count, replace=False))
 
-    def _refill(self, plan: Routes, free: Sequence[int], routes: Sequence[int]) -> Routes:
-        """The best plan with some days filled anew; empty when none was found."""
-        own = [self.pool.find(plan[duty]) for duty in free if plan[duty]]
-        chosen = dict.fromkeys([index for index in own if index >= 0] + list(routes))
-        columns = self._columns(list(chosen)[:FREE_COLUMNS], free)
+    def _refill(self, free: Sequence[int], routes: Sequence[int]) -> Routes:
+        """The incumbent with some days filled anew from the pool; empty when none was found."""
+        plan = self.incumbent.routes
+        columns = self._columns(routes[:FREE_COLUMNS], free)
+        hint = self._hint(columns, [r if d in free else () for d, r in enumerate(plan)])
         kept = {d: route for d, route in enumerate(plan) if d not in free and route}
-        placed = place_routes(self.terms, columns, self._effort(0.5), kept=kept)
+        placed = place_routes(self.terms, columns, self._effort(REFILL), kept=kept, hint=hint)
         return [placed.get(duty, ()) for duty in range(len(plan))] if placed else []
 
     # ---- a round ------------------------------------------------------------------------
 
-    def round(self, duals: Duals, upper: Ints, proven: int) -> None:
-        """One round of both strands, then a polish of what they brought."""
-        clients = max(1, len(self.terms.problem.clients))
-        count = int(COLUMNS * (120 / clients) ** 0.55)
-        routes = self._promising(duals, upper, proven, count)
-        own = [self.pool.find(route) for route in self.incumbent.routes if route]
-        routes = list(dict.fromkeys([*routes, *(index for index in own if index >= 0)]))
-        units = min(self.jump_units, 0.7 * self.budget.left)
+    def round(self, generation: Generation) -> None:
+        """Both strands, and a polish of what the master chose."""
+        duals, upper, proven = generation.centre, generation.upper, generation.bound
+        assert duals is not None
+        assert upper is not None
+        assert proven is not None
         before = self.incumbent.objective
-        jump = self.threads.submit(self._jump, routes, units)
-        settle = self.threads.submit(self._settle, routes, units, 0)
-        jumped = jump.result()
-        for plan in settle.result():
-            self.incumbent.offer(plan)
-        self.budget.spend(2 * units)
-        if jumped:
-            self.incumbent.offer(jumped)
-        starts = [jumped or self.incumbent.routes, self.incumbent.routes]
-        self._polish([start for start in starts if start], duals)
+        if not self.incumbent.routes:
+            self._dive(generation, 0.0, duals)
+        units = min(self.units, 0.6 * self.budget.left)
+        routes = self._promising(duals, upper, proven)
+        columns = self._columns(routes, range(len(self.terms.problem.duties)))
+        hint = self._hint(columns, self.incumbent.routes)
+        choosing = self.threads.submit(self._choose, columns, hint, units)
+        self._dive(generation, units, duals)
+        chosen = choosing.result()
+        if any(chosen):
+            self.incumbent.offer(chosen)
+        starts = [plan for plan in (chosen, self.incumbent.routes) if any(plan)]
+        walks = list(
+            self.threads.map(
+                lambda pair: self._walk(pair[1], 2 * POLISH, duals, pair[0]),
+                enumerate(starts, self.dives + 1),
+            )
+        )
+        self._take([walk for walk in walks if walk is not None])
+        self.budget.spend(2 * POLISH)
+        self._refresh(generation)
         self.rounds += 1
         if self.incumbent.objective == before:
-            self.jump_units *= 1.5
+            self.units = min(2 * self.units, LONGEST)
 
-    def _polish(self, starts: Sequence[Routes], duals: Duals) -> None:
-        """Anneal cold from each plan; record the routes."""
-        if self.budget.over():
+    def _refresh(self, generation: Generation) -> None:
+        """Fill some days of the incumbent anew, two sets of days side by side."""
+        assert generation.centre is not None
+        assert generation.upper is not None
+        assert generation.bound is not None
+        if not self.incumbent.routes or self.budget.over():
             return
         began = time.perf_counter()
-        scale = self.hot / USUAL
-        moves = int(min(2.0, max(0.2, 0.3 * self.budget.left)) * MOVES)
-        penalties = 3.0 * (duals.floors + duals.ceilings).astype(np.float64) / SCALE
-        walks = []
-        for number, start in enumerate(starts):
-            try:
-                walk = Annealer(
-                    self.terms.problem,
-                    self.terms.timetable,
-                    seed=(self.seed * 1_000_003 + self.rounds) * 4 + number,
-                    moves=moves,
-                    start=start,
-                    hot=WARM * scale,
-                    cold=COLD * scale,
-                    penalties=penalties,
-                )
-            except ValueError:  # a dropped visit can leave a longer way where roads cut corners
-                continue
-            walks.append(walk)
-        over = self.budget.over
-
-        def run(walk: Annealer) -> None:
-            while not walk.finished and not over():
-                walk.walk(50_000)
-
-        list(self.threads.map(run, walks))
-        for walk in walks:
-            self.pool.add(route for _, route in walk.recorded())
-            if walk.objective is not None:
-                self.incumbent.offer(walk.best_routes())
-        self.budget.spend(moves / MOVES)
-        self.budget.record("polish", time.perf_counter() - began, moves=moves * len(walks))
+        random = np.random.default_rng([self.seed, self.rounds, 1])
+        routes = self._promising(generation.centre, generation.upper, generation.bound)
+        days = [self._free_days(random) for _ in range(2)]
+        for plan in list(self.threads.map(lambda free: self._refill(free, routes), days)):
+            if plan:
+                self.incumbent.offer(plan)
+        self.budget.spend(REFILL)
+        self.budget.record("refill", time.perf_counter() - began)

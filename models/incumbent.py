@@ -13,8 +13,11 @@ Routes = list[tuple[int, ...]]
 """Clients of each duty, in the order of their visits."""
 
 
-def worth_of(terms: Terms, routes: Sequence[Sequence[int]]) -> int | None:
-    """Objective of day routes in cents; None if they break a hard constraint."""
+def worth_of(terms: Terms, routes: Sequence[Sequence[int]], *, spacing: bool = True) -> int | None:
+    """Objective of day routes in cents; None if they break a hard constraint.
+
+    Without `spacing`, count windows may be broken.
+    """
     problem = terms.problem
     for duty, route in enumerate(routes):
         if len(set(route)) < len(route):
@@ -29,16 +32,14 @@ def worth_of(terms: Terms, routes: Sequence[Sequence[int]]) -> int | None:
     if (
         (counts < terms.fewest).any()
         or (counts > terms.most).any()
-        or (within < terms.least_within).any()
-        or (within > terms.most_within).any()
+        or (spacing and (within < terms.least_within).any())
+        or (spacing and (within > terms.most_within).any())
         or visits[terms.barred].any()
         or any(visits[pin.duty, pin.client] == 0 for pin in problem.pins)
-        or any(
-            (counts[list(cap.clients)] > 0).sum() > cap.at_most for cap in problem.active_caps
-        )
+        or any((counts[list(cap.clients)] > 0).sum() > cap.at_most for cap in problem.active_caps)
     ):
         return None
-    total = sum(client.values[k] for client, k in zip(problem.clients, counts, strict=True))
+    total = sum(client.values[int(k)] for client, k in zip(problem.clients, counts, strict=True))
     for row, weights in zip(problem.rows, terms.weights, strict=True):
         load = int((weights * visits).sum())
         violation = 0

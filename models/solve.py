@@ -21,8 +21,8 @@ CHAINS = 2
 """Walks of different seeds that run side by side; fixed, so that workers change nothing."""
 SLICE = 50_000
 """Moves between two looks at the clock."""
-FIRST_MOVES = 500_000
-"""Moves of the first walks; each round doubles them."""
+FIRST_MOVES = 250_000
+"""Moves of the first walks, which bring a plan at once."""
 CLOSED = 1e-6
 """A gap at which a plan counts as the best possible."""
 
@@ -115,17 +115,17 @@ class _Search:
 
     def anneal(self, units: float) -> None:
         """Walks of growing length until the units are spent; their routes fill the pool."""
+        end = self.budget.spent + units
         over = self.budget.until(units)
-        rounds, moves = 0, FIRST_MOVES
         begin = self.incumbent.routes or None
-        began = time.perf_counter()
-        done = 0
+        began, first = time.perf_counter(), self.budget.spent
+        walks, done, moves = 0, 0, FIRST_MOVES
         while not over():
             chains = [
                 Annealer(
                     self.problem,
                     self.terms.timetable,
-                    seed=((self.seed * 1_000_003) + rounds) * CHAINS + number,
+                    seed=(self.seed * 1_000_003 + walks) * CHAINS + number,
                     moves=moves,
                     start=begin,
                 )
@@ -134,17 +134,19 @@ class _Search:
             while not chains[0].finished and not over():
                 list(self.threads.map(lambda chain: chain.walk(SLICE), chains))
                 self.budget.spend(SLICE / MOVES)
-                done += SLICE * CHAINS
+                done += SLICE
+                best = max((c.objective for c in chains if c.objective is not None), default=None)
                 for chain in chains:
-                    best = self.incumbent.objective
-                    if chain.objective is not None and (best is None or chain.objective > best):
+                    if best is not None and chain.objective == best:
                         self.incumbent.offer(chain.best_routes())
             for chain in chains:
                 self.pool.add(route for _, route in chain.recorded())
             self.least = chains[0].best_routes()
-            rounds += 1
-            moves *= 2
-        self.budget.record("anneal", time.perf_counter() - began, moves=done, walks=rounds)
+            walks += 1
+            # one long walk is better than two of half its length
+            pace = done / max(1e-3, self.budget.spent - first)
+            moves = max(FIRST_MOVES, int(pace * (end - self.budget.spent)))
+        self.budget.record("anneal", time.perf_counter() - began, moves=done * CHAINS, walks=walks)
 
     def alternate(self) -> None:
         """Column generation and rounds of improvement until the limits or until they meet."""
@@ -172,10 +174,7 @@ class _Search:
             if self.budget.over() or self.closed():
                 break
             self.phase = "master"
-            assert generation.bound is not None
-            assert generation.centre is not None
-            assert generation.upper is not None
-            improver.round(generation.centre, generation.upper, generation.bound)
+            improver.round(generation)
         if generation.bound is None:
             generation.prove()
 

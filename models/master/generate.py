@@ -11,10 +11,13 @@ from __future__ import annotations
 import time
 
 import numpy as np
+from numpy.random import Generator
 from numpy.typing import NDArray
 
 from models.bound import Duals, bound, prizes
 from models.budget import LABELS, PRICING_ROUNDS, PROGRAMS, Budget
+from models.incumbent import Routes
+from models.master.dive import dive
 from models.master.lp import MasterLP, Relaxed
 from models.master.start import diversify
 from models.routes import Pricer, RoutePool
@@ -115,9 +118,8 @@ class Generation:
             if distance <= CONVERGED:
                 self.converged = True
                 break
-            if self.bound is not None and objective is not None:
-                if distance * abs(relaxed.value) <= ENOUGH * (self.bound - objective):
-                    break
+            if objective is not None and self._enough(relaxed, objective):
+                break
             if added:
                 weight, labels = SMOOTHING, FEW_LABELS
             elif weight:
@@ -127,11 +129,47 @@ class Generation:
             else:  # neither the program nor pricing can say more
                 self.converged = True
                 break
+        if self.bound is None:  # the pool's columns alone took all the time
+            self.prove()
 
     def prove(self) -> None:
         """Prove some bound at once, from the completion bounds alone."""
         relaxed = self.relaxed or self._solve()
         self._price(relaxed, 0.0, 0)
+
+    def dive(self, *, price: bool, random: Generator | None) -> Routes:
+        """A plan from the relaxed master that may break count windows; empty when out of budget.
+
+        Parameters
+        ----------
+        price : bool
+            Whether to look for new routes on the way down: slower and better.
+        random : Generator or None
+            Of a dive that does not always take the largest share.
+        """
+        began = time.perf_counter()
+
+        def fill(relaxed: Relaxed) -> int:
+            self.budget.spend(2 / PROGRAMS)
+            added = self._from_pool(relaxed)
+            if price:
+                self.budget.spend(1 / PRICING_ROUNDS)
+                worth = prizes(self.terms, relaxed.duals)
+                priced = self.pricer.price(
+                    worth, relaxed.thresholds, exact=False, workers=self.workers
+                )
+                self.pool.add(priced.routes)
+                added += self._from_pool(relaxed)
+            return added
+
+        driven = dive(self.lp, fill, self.budget.over, random)
+        plan: Routes = [() for _ in self.terms.problem.duties]
+        room = [list(group) for group in self.lp.groups]
+        for route, group in driven:
+            if room[group]:
+                plan[int(room[group].pop(0))] = self.pool.route(route)
+        self.budget.record("dive", time.perf_counter() - began)
+        return plan if driven else []
 
     def _diversify(self) -> None:
         began = time.perf_counter()
@@ -151,6 +189,11 @@ class Generation:
         if self.bound is None:
             return float("inf")
         return (self.bound - relaxed.value) / max(1.0, abs(relaxed.value))
+
+    def _enough(self, relaxed: Relaxed, objective: int) -> bool:
+        """Whether the bound is short of the relaxed master by a small part of the gap only."""
+        assert self.bound is not None
+        return self.bound - relaxed.value <= ENOUGH * (self.bound - objective)
 
     def _solve(self) -> Relaxed:
         began = time.perf_counter()

@@ -1,10 +1,9 @@
-"""The master in integers: what every CP-SAT model over day routes has in common, and the one
-without days.
+"""The master in integers: what every CP-SAT model over day routes shares, and the one without days.
 
 `choose_routes` says how often each route is driven, not when: duties of one kind are
 interchangeable, and a model that names them drowns in their symmetry. Routes that fit on the same
 kinds of duties share a *signature*; how many of a signature's routes go to which kind is a flow.
-Spacing is not in the model; giving the routes days comes after (`models.master.assign`).
+Spacing is not in the model; giving the routes days comes after (`models.master.place`).
 """
 
 from __future__ import annotations
@@ -48,6 +47,7 @@ class Effort:
         solver = cp_model.CpSolver()
         parameters = solver.parameters
         parameters.num_workers = 1
+        parameters.catch_sigint_signal = False  # Ctrl-C is the caller's to hear, in one place
         parameters.random_seed = seed
         parameters.linearization_level = 2
         parameters.symmetry_level = 0
@@ -68,7 +68,7 @@ class Column:
     clients : tuple of int
         In the order of the visits.
     duties : tuple of int
-        Where it fits.
+        Where it fits. A duty with a pin stands alone: it is like no other.
     cost : int
         Cents to drive.
     """
@@ -96,7 +96,7 @@ class Counting:
         self.profit: list[cp_model.LinearExprT] = []
         self.visits: dict[int, list[cp_model.LinearExprT]] = defaultdict(list)
         self.row_sums: list[list[cp_model.LinearExprT]] = [[] for _ in terms.problem.rows]
-        self.active: dict[int, cp_model.IntVar | int] = {}
+        self.active: dict[int, cp_model.LinearExprT] = {}
         largest = max(abs(v) for client in terms.problem.clients for v in client.values)
         self.repair = REPAIR * max(1, int(largest))
 
@@ -123,8 +123,15 @@ class Counting:
         self.profit.append(-price * slack)
         return slack
 
-    def close(self) -> None:
-        """Add the values, rows and caps over all that was counted, and the objective."""
+    def close(self, hinted: Ints | None = None) -> None:
+        """Add the values, rows and caps over all that was counted, and the objective.
+
+        Parameters
+        ----------
+        hinted : int64[clients] or None
+            Visits of the plan that is hinted. A hint that says everything is a solution at once;
+            one that leaves the rest to the solver may take it longer than the search.
+        """
         problem, terms, model = self.terms.problem, self.terms, self.model
         for i, client in enumerate(problem.clients):
             low, high = int(terms.fewest[i]), int(terms.most[i])
@@ -136,35 +143,36 @@ class Counting:
             model.add_exactly_one(times.values())
             model.add(sum(self.visits[i]) == sum(k * chosen for k, chosen in times.items()))
             for k, chosen in times.items():
+                if hinted is not None:
+                    model.add_hint(chosen, int(hinted[i]) == k)
                 worth = int(client.values[k]) - self.repair * max(0, low - k)
                 if worth:
                     self.profit.append(worth * chosen)
             self.active[i] = 1 if lowest else 1 - times[0]
         for row, total in zip(problem.rows, self.row_sums, strict=True):
-            self._limit(sum(total), row.at_least, row.at_most, row.price, row.label)
+            self._limit(total, row.at_least, row.at_most, row.price, row.label)
         for cap in problem.active_caps:
-            self._limit(
-                sum(self.active[i] for i in cap.clients), None, cap.at_most, None, cap.label
-            )
+            active = [self.active[i] for i in cap.clients]
+            self._limit(active, None, cap.at_most, None, cap.label)
         model.maximize(sum(self.profit))
 
     def _limit(
         self,
-        total: cp_model.LinearExprT,
+        parts: Sequence[cp_model.LinearExprT],
         at_least: int | None,
         at_most: int | None,
         price: int | None,
         label: str,
     ) -> None:
-        """at_least <= total <= at_most, or the price a unit."""
+        """at_least <= sum of parts <= at_most, or the price a unit."""
         if price is None and self.elastic:
             price = self.repair // 30 + 1
         if at_least is not None:
-            short = 0 if price is None else self._slack(price, f"{label} short")
-            self.model.add(total + short >= at_least)
+            short = [] if price is None else [self._slack(price, f"{label} short")]
+            self.model.add(cp_model.LinearExpr.sum([*parts, *short]) >= at_least)
         if at_most is not None:
-            over = 0 if price is None else self._slack(price, f"{label} over")
-            self.model.add(total - over <= at_most)
+            over = [] if price is None else [-self._slack(price, f"{label} over")]
+            self.model.add(cp_model.LinearExpr.sum([*parts, *over]) <= at_most)
 
 
 def signatures(terms: Terms, columns: Sequence[Column]) -> dict[tuple[int, ...], list[int]]:
@@ -178,9 +186,10 @@ def signatures(terms: Terms, columns: Sequence[Column]) -> dict[tuple[int, ...],
 def choose_routes(
     terms: Terms,
     columns: Sequence[Column],
-    hint: Mapping[int, int],
     effort: Effort,
     *,
+    hint: Mapping[int, int] | None = None,
+    kept: Mapping[int, tuple[int, ...]] | None = None,
     seed: int = 0,
 ) -> dict[int, int]:
     """How often to drive each route, without saying when.
@@ -190,11 +199,13 @@ def choose_routes(
     terms : Terms
         The problem.
     columns : sequence of Column
-        Routes at hand.
-    hint : mapping
-        Times by column of a known plan.
+        Routes at hand, and the duties that may take them.
     effort : Effort
         When to stop.
+    hint : mapping or None
+        Column by duty, of a known plan.
+    kept : mapping or None
+        Clients by duty, of duties that are not free.
     seed : int
         Of CP-SAT.
 
@@ -205,15 +216,21 @@ def choose_routes(
     """
     counting = Counting(terms)
     model = counting.model
-    sizes = np.bincount(terms.kinds)
+    kept = kept or {}
+    for duty, clients in kept.items():
+        counting.keep(clients, duty)
+    free = [duty for duty in range(len(terms.kinds)) if duty not in kept]
+    sizes = np.bincount(terms.kinds[free], minlength=int(terms.kinds.max()) + 1)
+    hinted = None if hint is None else Hint(terms, columns, hint, kept)
     times = []
     for index, column in enumerate(columns):
         limit = min(3, len(column.duties), *(int(terms.most[i]) for i in column.clients))
         driven = model.new_int_var(0, limit, f"route {index}")
         counting.drive(column.clients, column.cost, column.duties[0], driven)
-        model.add_hint(driven, min(limit, hint.get(index, 0)))
+        if hinted is not None:
+            model.add_hint(driven, hinted.times[index])
         times.append(driven)
-    counting.close()
+    counting.close(None if hinted is None else hinted.visits)
     arriving: dict[int, list[cp_model.IntVar]] = defaultdict(list)
     for kinds, members in signatures(terms, columns).items():
         if len(kinds) == 1:
@@ -223,11 +240,71 @@ def choose_routes(
         model.add(sum(times[index] for index in members) == sum(flows))
         for kind, flow in zip(kinds, flows, strict=True):
             arriving[kind].append(flow)
+            if hinted is not None:
+                model.add_hint(flow, hinted.flow(members, kind))
     for kind, flows in arriving.items():
         model.add(sum(flows) <= int(sizes[kind]))
+    for pin in terms.problem.pins:
+        holding = [
+            driven
+            for column, driven in zip(columns, times, strict=True)
+            if column.duties == (pin.duty,) and pin.client in column.clients
+        ]
+        if pin.duty not in kept:
+            model.add(cp_model.LinearExpr.sum(holding) == 1)
     solver = effort.solver(seed)
     if solver.solve(model) not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
         return {}
-    return {
-        index: solver.value(driven) for index, driven in enumerate(times) if solver.value(driven)
-    }
+    driven_times = {index: solver.value(driven) for index, driven in enumerate(times)}
+    return {index: often for index, often in driven_times.items() if often}
+
+
+class Hint:
+    """A known plan in the variables of the model without days."""
+
+    def __init__(
+        self,
+        terms: Terms,
+        columns: Sequence[Column],
+        hint: Mapping[int, int],
+        kept: Mapping[int, tuple[int, ...]],
+    ) -> None:
+        self.times = [0] * len(columns)
+        self.visits = np.zeros(len(terms.problem.clients), dtype=np.int64)
+        self._on: dict[tuple[int, int], int] = defaultdict(int)
+        for duty, index in hint.items():
+            self.times[index] += 1
+            self.visits[list(columns[index].clients)] += 1
+            self._on[index, int(terms.kinds[duty])] += 1
+        for clients in kept.values():
+            self.visits[list(clients)] += 1
+
+    def flow(self, members: Sequence[int], kind: int) -> int:
+        """How many of some columns the plan drives on a kind of duty."""
+        return sum(self._on.get((index, kind), 0) for index in members)
+
+
+def on_any_days(
+    terms: Terms, columns: Sequence[Column], times: Mapping[int, int]
+) -> list[tuple[int, ...]]:
+    """Chosen routes on duties that they fit on, whatever the count windows say.
+
+    Routes with the fewest duties to choose from go first, each in turn bumping others along
+    (augmenting paths in the bipartite graph of routes and duties).
+    """
+    driven = [index for index, often in sorted(times.items()) for _ in range(often)]
+    on: dict[int, int] = {}
+
+    def find(route: int, seen: set[int]) -> bool:
+        for duty in columns[driven[route]].duties:
+            if duty not in seen:
+                seen.add(duty)
+                if duty not in on or find(on[duty], seen):
+                    on[duty] = route
+                    return True
+        return False
+
+    for route in sorted(range(len(driven)), key=lambda n: len(columns[driven[n]].duties)):
+        find(route, set())
+    duties = range(len(terms.kinds))
+    return [columns[driven[on[d]]].clients if d in on else () for d in duties]

@@ -132,6 +132,10 @@ class MasterLP:
         self._add_column(column)
         return True
 
+    def fix(self, column: int, times: int) -> None:
+        """Drive a column at least so often in the next solutions."""
+        self._routes[column].SetLb(float(times))
+
     def purge(self, keep: int) -> None:
         """Forget the columns with the worst reduced profit; a new program without them."""
         profits = self._profits()
@@ -391,7 +395,8 @@ class MasterLP:
         inside = np.zeros((len(self.terms.problem.duties), len(windows)), dtype=bool)
         for k, index in enumerate(windows):
             inside[self.terms.spans[index], k] = True
-        groups, parts = [], []
+        groups: list[Ints] = []
+        parts: list[range] = []
         for group in self.groups:
             keys: dict[bytes, list[int]] = {}
             for duty in group:

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 
 from ortools.sat.python import cp_model
 
-from models.master.integer import Column, Counting, Effort
+from models.master.integer import Column, Counting, Effort, Hint
 from models.terms import Terms
 
 Sequences = dict[int, tuple[int, ...]]
@@ -23,9 +23,9 @@ def place_routes(
     columns: Sequence[Column],
     effort: Effort,
     *,
-    times: Sequence[int] | None = None,
     kept: Mapping[int, tuple[int, ...]] | None = None,
-    droppable: bool = False,
+    hint: Mapping[int, int] | None = None,
+    all_of_them: bool = False,
     seed: int = 0,
 ) -> Sequences:
     """The best way to put some of the columns on the duties that are free.
@@ -38,13 +38,12 @@ def place_routes(
         Routes and the free duties that each fits on.
     effort : Effort
         When to stop.
-    times : sequence of int or None
-        How often each column may be used; None: once on each duty.
     kept : mapping or None
         Routes of the duties that are not free.
-    droppable : bool
-        Whether visits may be left out of their routes, and hard limits violated at a price: what
-        is wanted then is the plan nearest to all rules.
+    hint : mapping or None
+        Column by duty, of a known plan.
+    all_of_them : bool
+        Whether each column is driven once, whatever rows say: only days are wanted.
     seed : int
         Of CP-SAT.
 
@@ -53,7 +52,7 @@ def place_routes(
     dict
         All routes, those kept too; empty when nothing was found.
     """
-    counting = Counting(terms, elastic=droppable)
+    counting = Counting(terms, elastic=all_of_them)
     model = counting.model
     driven: dict[int, list[cp_model.IntVar]] = defaultdict(list)
     visiting: dict[tuple[int, int], list[cp_model.LinearExprT]] = defaultdict(list)
@@ -65,62 +64,36 @@ def place_routes(
             choices.append((index, duty, chosen))
             for client in column.clients:
                 visiting[client, duty].append(chosen)
-            if droppable:
-                counting.profit.append(-column.cost * chosen)
-            else:
-                counting.drive(column.clients, column.cost, duty, chosen)
-        if times is not None:
-            model.add(sum(on) <= times[index])
+            counting.drive(column.clients, column.cost, duty, chosen)
+        if all_of_them:
+            model.add_exactly_one(on)
     for on in driven.values():
         model.add_at_most_one(on)
     for duty, clients in (kept or {}).items():
         counting.keep(clients, duty)
         for client in clients:
             visiting[client, duty].append(1)
-    dropped = _droppable(counting, visiting, kept or {}) if droppable else {}
-    counting.close()
-    _limit_windows(counting, visiting, elastic=droppable)
+    known = None if hint is None else Hint(terms, columns, hint, kept or {})
+    counting.close(None if known is None else known.visits)
+    if hint is not None:
+        for index, duty, chosen in choices:
+            model.add_hint(chosen, hint.get(duty) == index)
+    _limit_windows(counting, visiting)
     for pin in terms.problem.pins:
-        if not droppable:
-            model.add(sum(visiting[pin.client, pin.duty]) == 1)
+        model.add(sum(visiting[pin.client, pin.duty]) == 1)
     solver = effort.solver(seed)
     if solver.solve(model) not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
         return {}
     plan = dict(kept or {})
     for index, duty, chosen in choices:
         if solver.value(chosen):
-            plan[duty] = tuple(
-                client
-                for client in columns[index].clients
-                if (client, duty) not in dropped or solver.value(dropped[client, duty])
-            )
+            plan[duty] = columns[index].clients
     return {duty: clients for duty, clients in sorted(plan.items()) if clients}
-
-
-def _droppable(
-    counting: Counting,
-    visiting: dict[tuple[int, int], list[cp_model.LinearExprT]],
-    kept: Mapping[int, tuple[int, ...]],
-) -> dict[tuple[int, int], cp_model.IntVar]:
-    """A variable for each visit that a route offers: made, or left out of the route."""
-    made: dict[tuple[int, int], cp_model.IntVar] = {}
-    for (client, duty), offers in visiting.items():
-        if duty in kept:
-            continue
-        visit = counting.model.new_bool_var(f"{client} on {duty}")
-        counting.model.add(visit <= sum(offers))
-        counting.drive((client,), 0, duty, visit)
-        made[client, duty] = visit
-    for place, visit in made.items():
-        visiting[place] = [visit]
-    return made
 
 
 def _limit_windows(
     counting: Counting,
     visiting: Mapping[tuple[int, int], list[cp_model.LinearExprT]],
-    *,
-    elastic: bool,
 ) -> None:
     """Count windows over the visits; the tightened form of ``at_most``, as in the relaxation."""
     terms, model = counting.terms, counting.model
@@ -129,5 +102,5 @@ def _limit_windows(
         movable = sum(not isinstance(offer, int) for offer in offers)
         if window.at_most is not None and movable and len(offers) > window.at_most:
             model.add(sum(offers) <= window.at_most * counting.active[window.client])
-        if window.at_least and not elastic and movable:
+        if window.at_least and movable:
             model.add(sum(offers) >= window.at_least)
