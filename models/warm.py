@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
 
+from models.anneal import Annealer
 from models.anneal.walk import walk
 from models.problem import Client, Duty, Lunch, Problem
+from models.routes import SCALE, Pricer
+from models.timetable import build_timetable
 
 
 def kernels_are_compiled() -> bool:
@@ -17,10 +22,38 @@ def kernels_are_compiled() -> bool:
 
 
 def warm_up() -> None:
-    """Load the kernels, compiling what is not in the cache."""
+    """Load the kernels, compiling what is not in the cache.
+
+    Numba compiles one kernel at a time, so a second process compiles the annealer meanwhile; both
+    find the other's kernels on disk.
+    """
     from models.solve import solve
 
+    other = None
+    if not kernels_are_compiled():
+        program = "from models.warm import warm_annealer; warm_annealer()"
+        other = subprocess.Popen([sys.executable, "-c", program])  # noqa: S603 - our own code
+    try:
+        warm_routes()
+    finally:
+        if other is not None:
+            other.wait()
     solve(tiny_problem(), work=1)
+
+
+def warm_annealer() -> None:
+    """Compile the annealer's kernels."""
+    Annealer(tiny_problem(), moves=2000).walk(2000)
+
+
+def warm_routes() -> None:
+    """Compile the kernels of route pricing."""
+    problem = tiny_problem()
+    pricer = Pricer(problem, build_timetable(problem))
+    prizes = np.full((len(problem.duties), len(problem.clients)), 1000 * SCALE, dtype=np.int64)
+    thresholds = np.zeros(len(problem.duties), dtype=np.int64)
+    for exact in (False, True):
+        pricer.price(prizes, thresholds, exact=exact)
 
 
 def tiny_problem() -> Problem:

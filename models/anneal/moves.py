@@ -124,13 +124,13 @@ def attempt(fixed: Fixed, tables: Timetable, state: State, move: Move, threshold
     change, booked, good = 0.0, 0, True
     for n in range(leaving + coming):
         if n < leaving:
-            change += book(fixed, state, move.out_duty[n], move.out_client[n], -1)
+            sign, duty, client = -1, move.out_duty[n], move.out_client[n]
         else:
-            duty, client = move.in_duty[n - leaving], move.in_client[n - leaving]
+            sign, duty, client = 1, move.in_duty[n - leaving], move.in_client[n - leaving]
             if not allowed(fixed, state, duty, client):
                 good = False
                 break
-            change += book(fixed, state, duty, client, 1)
+        change += book(fixed, state, duty, client, sign)
         booked += 1
     saved = 0
     if good:
@@ -176,9 +176,10 @@ def attempt(fixed: Fixed, tables: Timetable, state: State, move: Move, threshold
     if not good:
         for n in range(booked - 1, -1, -1):
             if n < leaving:
-                book(fixed, state, move.out_duty[n], move.out_client[n], 1)
+                sign, duty, client = 1, move.out_duty[n], move.out_client[n]
             else:
-                book(fixed, state, move.in_duty[n - leaving], move.in_client[n - leaving], -1)
+                sign, duty, client = -1, move.in_duty[n - leaving], move.in_client[n - leaving]
+            book(fixed, state, duty, client, sign)
         return False
     state.objective[0] += saved
     return True
@@ -194,21 +195,18 @@ def make(fixed: Fixed, tables: Timetable, state: State, move: Move) -> None:
         for p in range(move.out_position[n], state.length[duty]):
             state.client[base + p] = state.client[base + p + 1]
         state.length[duty] -= 1
-        if coming == 0 or (move.in_duty[0] != duty and move.in_duty[coming - 1] != duty):
-            rebuild(tables, state, duty, base, state.length[duty])
     for n in range(coming):
-        duty = move.in_duty[n]
-        put_in(fixed, tables, state, duty, move.in_position[n], move.in_client[n])
+        put_in(fixed, state, move.in_duty[n], move.in_position[n], move.in_client[n])
+    for n in range(leaving + coming):
+        duty = move.out_duty[n] if n < leaving else move.in_duty[n - leaving]
+        rebuild(tables, state, duty, duty * fixed.stride, state.length[duty])
 
 
 @kernel(inline=True)
-def put_in(
-    fixed: Fixed, tables: Timetable, state: State, duty: int, position: int, client: int
-) -> None:
-    """Put a client at a position of a day, and rebuild it."""
+def put_in(fixed: Fixed, state: State, duty: int, position: int, client: int) -> None:
+    """Put a client at a position of a day, which must be rebuilt then."""
     base, length = duty * fixed.stride, state.length[duty]
     for p in range(length, position - 1, -1):
         state.client[base + p + 1] = state.client[base + p]
     state.client[base + position] = client
     state.length[duty] = length + 1
-    rebuild(tables, state, duty, base, length + 1)

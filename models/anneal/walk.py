@@ -44,8 +44,6 @@ def prepare(fixed: Fixed, tables: Timetable, state: State, duty_of: Int32, clien
 
     A visit is appended to its day, so each day's visits come in the order of its route.
     """
-    for duty in range(fixed.duties):
-        rebuild(tables, state, duty, duty * fixed.stride, 0)
     for n in range(len(duty_of)):
         duty, client = duty_of[n], client_of[n]
         base, length = duty * fixed.stride, state.length[duty]
@@ -54,15 +52,18 @@ def prepare(fixed: Fixed, tables: Timetable, state: State, duty_of: Int32, clien
         if not allowed(fixed, state, duty, client):
             return n
         book(fixed, state, duty, client, 1)
-        before = state.place[base + length]
+        before = tables.start_node[duty]
+        if length > 0:
+            before = tables.node[state.client[base + length]]
         added = fixed.cost[before, tables.node[client]]
         added += fixed.cost[tables.node[client], tables.end_node[duty]]
         if length > 0:
             added -= fixed.cost[before, tables.end_node[duty]]
-        put_in(fixed, tables, state, duty, length + 1, client)
+        put_in(fixed, state, duty, length + 1, client)
         state.objective[0] -= added
     for duty in range(fixed.duties):
         base, length = duty * fixed.stride, state.length[duty]
+        rebuild(tables, state, duty, base, length)
         if length > 0 and not joins(tables, state, duty, base + length, base + length + 1):
             return len(duty_of)
     keep_if_best(fixed, state)
