@@ -1,7 +1,16 @@
 """Day routes: the pool of those seen, and pricing, which finds new ones and proves a bound."""
 
 from models.routes.day import SCALE
+from models.routes.enumeration import Enumeration, enumerate_routes
 from models.routes.pool import RoutePool, price_pool
 from models.routes.pricing import Pricer, Pricing
 
-__all__ = ["SCALE", "Pricer", "Pricing", "RoutePool", "price_pool"]
+__all__ = [
+    "SCALE",
+    "Enumeration",
+    "Pricer",
+    "Pricing",
+    "RoutePool",
+    "enumerate_routes",
+    "price_pool",
+]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 import numpy.typing as npt
 
@@ -26,14 +28,17 @@ LARGEST = 2**28
 """Most quanta that a bound can reach."""
 
 
-def candidates(timetable: Timetable, metric: Metric, duty: int, prizes: Int64) -> Int64:
+def candidates(
+    timetable: Timetable, metric: Metric, duty: int, prizes: Int64, margin: int = 0
+) -> Int64:
     """Clients that can be worth a visit, the highest prize first.
 
     A client is left out if no visit fits, or if skipping it never costs anything: it saves at
     most its ``saving`` in travel, its prize does not outweigh that, and no leg is shortened by it.
+    With a ``margin``, if skipping it never costs more than that.
     """
     row = timetable.row[duty]
-    worth = (prizes > -metric.saving * SCALE) | metric.shortcut
+    worth = (prizes > -metric.saving * SCALE - margin) | metric.shortcut
     first = metric.detour[timetable.start_node[duty], timetable.node]
     clients = np.flatnonzero((row >= 0) & worth & (first <= timetable.end[duty]))
     in_time = timetable.latest[row[clients], timetable.end[duty]] >= first[clients]
@@ -159,6 +164,39 @@ def build_bounds(day: Day, minutes: Int64, buckets: int = BUCKETS) -> tuple[Boun
     bonus = int(np.maximum(day.prize[~follows], 0).sum())
     bounds = Bounds(best, second, successor, m, width, shift, quantum, bonus)
     return bounds, _root(day, bounds)
+
+
+class Prepared(NamedTuple):
+    """A duty ready to be priced."""
+
+    clients: Int64  # [m], the client of each candidate
+    day: Day
+    bounds: Bounds
+    root: int  # bound on the worth of any route
+
+
+def prepare(
+    problem: Problem,
+    timetable: Timetable,
+    metric: Metric,
+    duty: int,
+    prizes: Int64,
+    margin: int = 0,
+) -> Prepared | None:
+    """Candidates, tables and bounds of a duty; None if no client is worth a visit.
+
+    Parameters
+    ----------
+    prizes : int64[duties, clients]
+        In cents times ``SCALE``.
+    """
+    clients = candidates(timetable, metric, duty, prizes[duty], margin)
+    if not len(clients) or not timetable.max_visits[duty]:
+        return None
+    day = build_day(problem, timetable, metric, duty, clients, prizes[duty])
+    minutes = np.array([problem.clients[i].minutes for i in clients], dtype=np.int64)
+    bounds, root = build_bounds(day, minutes)
+    return Prepared(clients, day, bounds, root)
 
 
 def _earliest(day: Day, finish: npt.NDArray[np.int32], shift: int) -> npt.NDArray[np.int32]:

@@ -20,7 +20,7 @@ import numpy.typing as npt
 
 from models.problem import Problem
 from models.routes.beam import beam
-from models.routes.day import build_bounds, build_day, candidates
+from models.routes.day import prepare
 from models.routes.kept import Kept
 from models.routes.labels import Words
 from models.routes.metric import metric_of
@@ -96,9 +96,16 @@ class Pricer:
         self.timetable = timetable
         self.kinds = duty_kinds(problem, timetable)
         self.metric = metric_of(problem)
-        self._minutes = np.array([client.minutes for client in problem.clients], dtype=np.int64)
         # visits that were worth remembering so far: [at, remembers]
         self._memory = np.eye(len(problem.clients), dtype=np.bool_)
+
+    def groups(self, prizes: Int64) -> list[list[int]]:
+        """Duties that take the same routes at the same worth."""
+        groups: dict[tuple[int, bytes], list[int]] = {}
+        for duty in range(len(prizes)):
+            key = (int(self.kinds[duty]), prizes[duty].tobytes())
+            groups.setdefault(key, []).append(duty)
+        return list(groups.values())
 
     def price(
         self,
@@ -127,16 +134,14 @@ class Pricer:
         routes_per_duty : int
             Most routes of one duty.
         """
-        groups: dict[tuple[int, bytes], list[int]] = {}
-        for duty in range(len(prizes)):
-            key = (int(self.kinds[duty]), prizes[duty].tobytes())
-            groups.setdefault(key, []).append(duty)
-        leaders = [min(group, key=lambda d: (int(thresholds[d]), d)) for group in groups.values()]
+        prizes = prizes.astype(np.int64)
+        groups = self.groups(prizes)
+        leaders = [min(group, key=lambda d: (int(thresholds[d]), d)) for group in groups]
 
         def price_one(duty: int) -> _Priced:
             return self._price_duty(
                 duty,
-                prizes[duty].astype(np.int64),
+                prizes,
                 max(0, int(thresholds[duty])),
                 label_limit if exact else 0,
                 routes_per_duty,
@@ -148,7 +153,7 @@ class Pricer:
         reduced: list[int] = []
         upper = np.zeros(len(prizes), dtype=np.int64)
         finished = np.zeros(len(prizes), dtype=np.bool_)
-        for group, leader, priced in zip(groups.values(), leaders, outcomes, strict=True):
+        for group, leader, priced in zip(groups, leaders, outcomes, strict=True):
             upper[group] = priced.upper
             finished[group] = priced.finished
             routes += priced.routes
@@ -168,11 +173,10 @@ class Pricer:
     def _price_duty(
         self, duty: int, prizes: Int64, threshold: int, label_limit: int, keep: int
     ) -> _Priced:
-        clients = candidates(self.timetable, self.metric, duty, prizes)
-        if not len(clients) or not self.timetable.max_visits[duty]:
+        prepared = prepare(self.problem, self.timetable, self.metric, duty, prizes)
+        if prepared is None:
             return _Priced([], [], 0, True, 0, [])
-        day = build_day(self.problem, self.timetable, self.metric, duty, clients, prizes)
-        bounds, upper = build_bounds(day, self._minutes[clients])
+        clients, day, bounds, upper = prepared
         if upper <= threshold:
             return _Priced([], [], upper, True, 0, [])
         everything = _words(np.ones((len(clients), len(clients)), dtype=np.bool_))

@@ -65,7 +65,7 @@ def _dominated(labels, first, i, words, counted):  # type: ignore[no-untyped-def
 
 
 @njit(cache=True, nogil=True)
-def _at_clock(labels, head):  # type: ignore[no-untyped-def]
+def at_clock(labels, head):  # type: ignore[no-untyped-def]
     """Labels of one clock, those that can dominate another one first."""
     count = 0
     i = head
@@ -135,7 +135,7 @@ def search(day, bounds, memory, counted, threshold, keep, limit):  # type: ignor
         if head[clock] < 0:
             clock += 1
             continue
-        order = _at_clock(labels, head[clock])
+        order = at_clock(labels, head[clock])
         head[clock] = -1
         for i in order:
             if labels.hope[i] <= threshold or _dominated(labels, first, i, words, counted):

@@ -8,7 +8,7 @@ import pytest
 from numpy.typing import NDArray
 
 from models.problem import Client, Duty, Lunch, Pin, Problem
-from models.routes import SCALE, Pricer, RoutePool, price_pool
+from models.routes import SCALE, Pricer, RoutePool, enumerate_routes, price_pool
 from models.routes import day as day_module
 from models.routes import pricing as pricing_module
 from models.timetable import build_timetable
@@ -318,3 +318,44 @@ def test_client_rows_are_the_routes(small: Small) -> None:
     offsets, clients = pool.client_rows(picked)
     rows = [tuple(clients[a:b].tolist()) for a, b in itertools.pairwise(offsets)]
     assert rows == [pool.route(r) for r in picked]
+
+
+def test_enumeration_has_the_best_order_of_every_set(small: Small) -> None:
+    listed = 0
+    for problem, prizes, routes in small[:60]:
+        pricer = Pricer(problem, build_timetable(problem))
+        best = best_values(problem, prizes, routes)
+        for share in (0, 0.3, 5):
+            slack = int(share * max(best)) + 100
+            found = enumerate_routes(pricer, prizes, np.array(best), slack)
+            assert found is not None
+            for d in range(len(problem.duties)):
+                expected: dict[frozenset[int], int] = {}
+                for route in routes[d]:
+                    value = value_of(problem, d, route, prizes)
+                    key = frozenset(route)
+                    if value >= best[d] - slack:
+                        expected[key] = max(value, expected.get(key, value))
+                got = {
+                    frozenset(route): int(value)
+                    for route, value, duties in zip(
+                        found.routes, found.values, found.duties, strict=True
+                    )
+                    if d in duties
+                }
+                for route, duties in zip(found.routes, found.duties, strict=True):
+                    assert d not in duties or route in routes[d]
+                for key, value in expected.items():
+                    assert got[key] == value
+                assert got.keys() == expected.keys()
+                listed += len(expected)
+    assert listed > 500
+
+
+def test_enumeration_gives_up_above_its_limit(small: Small) -> None:
+    given_up = 0
+    for problem, prizes, _ in small[:20]:
+        pricer = Pricer(problem, build_timetable(problem))
+        none = np.zeros(len(problem.duties), dtype=np.int64)
+        given_up += enumerate_routes(pricer, prizes, none, 10**9, limit=4) is None
+    assert given_up > 0
