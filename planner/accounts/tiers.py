@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
 from fractions import Fraction
 from math import ceil
+from typing import Protocol, TypeVar
 
-from planner.domain import Access, Account, Measure, Policy, Territory, Tier, TierRule
+from planner.domain import Access, Account, Measure, Territory, Tier, TierRule
 
 
 def classify(territory: Territory) -> Mapping[str, Tier]:
@@ -46,10 +48,12 @@ def _unstated(account: Account) -> Tier:
 
 def _by_rank(territory: Territory) -> dict[str, Tier]:
     policy = territory.policy
-    tiers = {a.id: _prospect_tier(a) for a in territory.accounts if _is_prospect(a)}
-    billing = sorted(
+    tiers = {a.id: prospect_tier(a) for a in territory.accounts if is_prospect(a)}
+    margin = policy.tiers[Tier.SECONDARY].margin
+    billing = by_worth(
         (account for account in territory.accounts if account.id not in tiers),
-        key=lambda account: (-_rank_worth(account, policy), account.id),
+        policy.measure,
+        margin,
     )
     key_count = ceil(policy.key_share * len(billing))
     for rank, account in enumerate(billing):
@@ -57,20 +61,60 @@ def _by_rank(territory: Territory) -> dict[str, Tier]:
     return tiers
 
 
-def _is_prospect(account: Account) -> bool:
-    return account.tier in (Tier.TARGET, Tier.LEAD) or not account.revenue_per_year
+class Rated(Protocol):
+    """What the class of an account is derived from."""
+
+    @property
+    def id(self) -> str:
+        """Unique."""
+
+    @property
+    def tier(self) -> Tier | None:
+        """As given."""
+
+    @property
+    def revenue_per_year(self) -> int | None:
+        """Cents."""
+
+    @property
+    def potential_per_year(self) -> int | None:
+        """Cents."""
+
+    @property
+    def margin(self) -> Decimal | None:
+        """Share of revenue that is profit."""
+
+    @property
+    def access(self) -> Access | None:
+        """Whom the rep can reach."""
 
 
-def _prospect_tier(account: Account) -> Tier:
+AnyRated = TypeVar("AnyRated", bound=Rated)
+
+
+def is_prospect(account: Rated) -> bool:
+    """Whether an account is a target or lead: given as one, or without revenue."""
+    return account.tier in (Tier.TARGET, Tier.LEAD) or (account.revenue_per_year or 0) <= 0
+
+
+def prospect_tier(account: Rated) -> Tier:
+    """Class of an account that does not buy yet."""
     if account.tier in (Tier.TARGET, Tier.LEAD):
         return account.tier
     promising = account.potential_per_year and account.access is Access.DECISION_MAKER
     return Tier.TARGET if promising else Tier.LEAD
 
 
-def _rank_worth(account: Account, policy: Policy) -> Fraction:
+def rank_worth(account: Rated, measure: Measure, assumed_margin: Decimal) -> Fraction:
+    """Cents a year by which accounts that buy are ranked."""
     worth = Fraction(account.revenue_per_year or 0)
-    if policy.measure is Measure.PROFIT:
-        unstated = policy.tiers[Tier.SECONDARY].margin
-        worth *= Fraction(unstated if account.margin is None else account.margin)
+    if measure is Measure.PROFIT:
+        worth *= Fraction(assumed_margin if account.margin is None else account.margin)
     return worth
+
+
+def by_worth(
+    accounts: Iterable[AnyRated], measure: Measure, assumed_margin: Decimal
+) -> list[AnyRated]:
+    """Accounts that buy, the best first; equals by id."""
+    return sorted(accounts, key=lambda one: (-rank_worth(one, measure, assumed_margin), one.id))

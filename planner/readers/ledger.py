@@ -1,0 +1,178 @@
+"""An account list alone, without a territory: the figures that accounts are classed by."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from planner.domain import Access, BadInput, Cents, Finding, Tier, TierRule, to_cents
+from planner.readers.account_row import AccountRow
+from planner.readers.columns import Columns, find_columns
+from planner.readers.row_checks import Fault, required_faults, sense_faults
+from planner.readers.settings import AccountsSection
+from planner.readers.sources import Sources
+from planner.readers.wording import words_of
+from planner.tables import Table, parse_table
+
+_CURRENCY_COLUMNS = frozenset({"currency", "currency code", "currency iso code", "curr"})
+_FIGURES = (
+    "account_id", "name", "tier", "revenue_per_year", "margin", "potential_per_year",
+    "decision_maker_access",
+)  # fmt: skip
+"""What is read; faults of other columns are not in the way."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    """One account of a list; `planner.accounts` classes it as it would an `Account`."""
+
+    id: str
+    name: str
+    row: int
+    tier: Tier | None = None
+    revenue_per_year: Cents | None = None
+    margin: Decimal | None = None
+    potential_per_year: Cents | None = None
+    access: Access | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ledger:
+    """A list as it stands, and what its rows say.
+
+    Parameters
+    ----------
+    tier_heading : str
+        What the column of classes is called there; ``tier`` where there is none.
+    findings : tuple of Finding
+        Warnings.
+    """
+
+    table: Table
+    entries: tuple[Entry, ...]
+    tier_heading: str
+    findings: tuple[Finding, ...]
+
+
+def read_ledger(path: Path, columns: Mapping[str, str] | None = None) -> Ledger:
+    """Read an account list for its figures; no row is dropped.
+
+    Parameters
+    ----------
+    path : Path
+        A .csv or .xlsx file.
+    columns : mapping of str to str, optional
+        Our columns and the list's headings, where they differ.
+
+    Raises
+    ------
+    BadInput
+        With everything that is wrong with it.
+    """
+    content = Sources(path.parent).read(path.name, remedy="Name an account list.")
+    table = parse_table(content, path.name)
+    return ledger_of(table, columns or {})
+
+
+def ledger_of(table: Table, columns: Mapping[str, str]) -> Ledger:
+    """Read a table that was parsed already; see `read_ledger`."""
+    found = [*table.findings, *currency_faults(table)]
+    section = AccountsSection(columns=dict(columns))
+    looked: list[Finding] = []
+    places = find_columns(table, section, table.file, looked)
+    found += [f for f in looked if _matters(f)]
+    entries = [entry for row in table.rows if (entry := _entry(table, places, row, found))]
+    found += _doubles(table, places, entries)
+    if any(finding.fatal for finding in found):
+        raise BadInput(found)
+    heading = places.headings.get("tier", "tier")
+    return Ledger(table=table, entries=tuple(entries), tier_heading=heading, findings=tuple(found))
+
+
+def _matters(finding: Finding) -> bool:
+    if finding.code == "column-missing":
+        return finding.column == "account_id"
+    return finding.fatal or finding.code != "column-unknown"
+
+
+def _doubles(table: Table, columns: Columns, entries: Iterable[Entry]) -> Iterator[Finding]:
+    first: dict[str, int] = {}
+    for entry in entries:
+        row = first.setdefault(entry.id, entry.row)
+        if row != entry.row and entry.id:
+            yield Finding(
+                code="account-duplicate",
+                message=f"Row {row} has the same id",
+                remedy="Give every account its own id, or delete one of the two rows.",
+                file=table.file,
+                row=entry.row,
+                column=columns.headings["account_id"],
+                value=entry.id,
+            )
+
+
+def currency_faults(table: Table) -> Iterator[Finding]:
+    """Say so where a column of currencies holds several: amounts could not be compared."""
+    for place, heading in enumerate(table.headings):
+        if heading.casefold().replace("_", " ").replace("-", " ") not in _CURRENCY_COLUMNS:
+            continue
+        first: dict[str, int] = {}
+        for number, cells in table.rows:
+            if cells[place]:
+                first.setdefault(cells[place].upper(), number)
+        if len(first) > 1:
+            listed = ", ".join(f"{code} (row {row})" for code, row in first.items())
+            yield Finding(
+                code="currency-mixed",
+                message=f"Amounts are in {len(first)} currencies: {listed}",
+                remedy="Convert all amounts to one currency, or keep one list for each.",
+                file=table.file,
+                column=heading,
+            )
+
+
+def _entry(
+    table: Table, columns: Columns, record: tuple[int, tuple[str, ...]], found: list[Finding]
+) -> Entry | None:
+    number, cells = record
+    texts = {
+        name: cells[columns.places[name]]
+        for name in _FIGURES
+        if name in columns.places and cells[columns.places[name]]
+    }
+
+    def report(fault: Fault) -> None:
+        found.append(
+            Finding(
+                code=fault.code, message=fault.message, remedy=fault.remedy, file=table.file,
+                row=number, column=columns.headings.get(fault.column, fault.column),
+                value=fault.value[:100], fatal=fault.fatal,
+            )
+        )  # fmt: skip
+
+    for fault in required_faults(texts, {"account_id": 0}, TierRule.PARETO):
+        report(fault)  # an account needs an id; a name is good to have
+    try:
+        row = AccountRow.model_validate(texts, context={"decimal_comma": table.decimal_comma})
+    except ValidationError as failed:
+        for error in failed.errors(include_url=False):
+            column = str(error["loc"][0])
+            report(Fault(column, "cell-wrong", *words_of(error), texts.get(column, "")))
+        return None
+    for fault in sense_faults(row, None, None):
+        report(fault)
+    revenue, potential = row.revenue_per_year, row.potential_per_year
+    return Entry(
+        id=row.account_id,
+        name=row.name,
+        row=number,
+        tier=row.tier,
+        revenue_per_year=None if revenue is None else to_cents(revenue),
+        margin=row.margin,
+        potential_per_year=None if potential is None else to_cents(potential),
+        access=row.decision_maker_access,
+    )
