@@ -7,8 +7,9 @@ tells it to the shell.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from hashlib import sha256
 from pathlib import Path
 from typing import NoReturn
 
@@ -68,6 +69,25 @@ def compile_reps(territory: Territory, only: str | None = None) -> CompiledReps:
     return CompiledReps(compiled=tuple(compiled), findings=tuple(findings))
 
 
+@dataclass(frozen=True, kw_only=True)
+class Before:
+    """What an earlier plan lends to a new search.
+
+    Parameters
+    ----------
+    starts : mapping of str to Solution
+        The earlier visits that still fit, by rep id.
+    known : mapping of str to Result
+        Reps who need no search, since nothing is new for them.
+    settle : callable
+        Turns what the search found for a rep into what is planned.
+    """
+
+    starts: Mapping[str, models.Solution]
+    known: Mapping[str, models.Result]
+    settle: Callable[[Compiled, models.Result], models.Result]
+
+
 def plan_territory(
     territory: Territory,
     *,
@@ -79,6 +99,7 @@ def plan_territory(
     stop: Stop | None = None,
     only: str | None = None,
     faults: Iterable[Finding] = (),
+    before: Before | None = None,
 ) -> Plan:
     """Plan the period for all reps of a territory.
 
@@ -98,6 +119,8 @@ def plan_territory(
         Plan this rep alone; classes still come from the accounts of all.
     faults : iterable of Finding
         Errors that kept other reps out of the territory; they become failed results.
+    before : Before, optional
+        What an earlier plan lends, where it is made anew.
 
     Returns
     -------
@@ -119,20 +142,21 @@ def plan_territory(
     errors = [finding for finding in (*faults, *ready.findings) if finding.fatal]
     if not ready.compiled:
         raise BadInput(errors)
-    limits = Limits(seconds=seconds, work=work, seed=seed, workers=workers)
-    outcomes = solve_all(
-        {one.rep_id: one.problem for one in ready.compiled}, limits, watch=progress, stop=stop
-    )
+    before = before or Before(starts={}, known={}, settle=lambda _, result: result)
+    limits = Limits(seconds=seconds, work=work, seed=seed, workers=workers, starts=before.starts)
+    searched = {c.rep_id: c.problem for c in ready.compiled if c.rep_id not in before.known}
+    outcomes = {**solve_all(searched, limits, watch=progress, stop=stop), **before.known}
     solved, left_out = [], _failed_reps(errors)
     for one in ready.compiled:
         outcome = outcomes[one.rep_id]
         if isinstance(outcome, models.Result) and outcome.solution is not None:
-            solved.append(Solved(one, outcome))
+            solved.append(Solved(one, before.settle(one, outcome)))
         else:
             left_out.append(_without_plan(one.rep_id, outcome))
     if not solved:
         _raise_nothing(left_out, outcomes.values())
-    plan = build_plan(territory, solved, seed, provenance(territory, limits))
+    rests_on = provenance(territory, limits) | problem_digests(ready.compiled)
+    plan = build_plan(territory, solved, seed, rests_on)
     plan = replace(plan, reps=tuple(sorted((*plan.reps, *left_out), key=lambda r: r.rep)))
     plan = replace(plan, status=weakest(result.status for result in plan.reps))
     breaches = breaches_of(territory, plan)
@@ -151,6 +175,14 @@ def provenance(territory: Territory, limits: Limits) -> dict[str, str]:
         "limit": f"{limits.work} work" if limits.work is not None else f"{limits.seconds:g} s",
     }
     return shown | {f"sha256:{name}": digest for name, digest in sorted(territory.inputs.items())}
+
+
+def problem_digests(compiled: Iterable[Compiled]) -> dict[str, str]:
+    """SHA-256 of every rep's problem: where it is the same, nothing is new for the rep."""
+    return {
+        f"problem:{one.rep_id}": sha256(one.problem.to_json().encode()).hexdigest()
+        for one in compiled
+    }
 
 
 def breaches_of(territory: Territory, plan: Plan) -> list[Breach]:
@@ -200,7 +232,9 @@ def _failed_reps(errors: Sequence[Finding]) -> list[RepResult]:
 
 def _without_plan(rep: str, outcome: Outcome) -> RepResult:
     if isinstance(outcome, Exception):
-        return RepResult(rep=rep, status="failed", message=f"the search broke off: {outcome!r}")
+        return RepResult(
+            rep=rep, status="failed", message=f"the search broke off, a bug: {outcome!r}"
+        )
     short = [f"{each.label} is short by {each.amount}" for each in outcome.shortfalls]
     message = "; ".join(short) or outcome.stop_reason.value
     return RepResult(rep=rep, status=str(outcome.status), message=message)

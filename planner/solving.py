@@ -20,7 +20,7 @@ from concurrent.futures import (
 )
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from math import ceil
 from multiprocessing import active_children, get_context
 from multiprocessing.queues import Queue
@@ -35,7 +35,7 @@ Stop = Callable[[], bool]
 
 @dataclass(frozen=True, kw_only=True)
 class Limits:
-    """How long to search.
+    """How long to search, and from where.
 
     Parameters
     ----------
@@ -45,12 +45,15 @@ class Limits:
         Of each rep, in the engine's units: makes a run repeatable.
     workers : int
         Processes, or threads when there is one rep.
+    starts : mapping of str to Solution
+        Plans to begin with, by rep id; reps that it lacks begin with none.
     """
 
     seconds: float | None
     work: int | None
     seed: int
     workers: int
+    starts: Mapping[str, models.Solution] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -267,6 +270,7 @@ def _search(
         workers=limits.workers,
         progress=progress,
         stop=stop,
+        start=limits.starts.get(rep),
     )
 
 

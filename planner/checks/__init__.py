@@ -12,8 +12,10 @@ from types import MappingProxyType
 
 from planner.checks import (
     busy_times,
+    change_budget,
     contracts,
     days_off,
+    frozen_days,
     grid,
     known,
     lead_cap,
@@ -54,6 +56,8 @@ RULE_CHECKS: Mapping[str, Check] = MappingProxyType(
             refusals,
             grid,
             visit_length,
+            frozen_days,
+            change_budget,
         )
     }
 )

@@ -41,7 +41,7 @@ class Stop:
     start, end : float
         Minutes of that day; the end may lie past midnight, or before the start.
     pinned : bool
-        Whether a confirmed appointment fixes it.
+        Whether a confirmed appointment fixes it, or the history of a plan made anew.
     """
 
     visit: Visit
@@ -121,6 +121,8 @@ def stops_of(territory: Territory, plan: Plan) -> list[Stop]:
     """Every visit that starts within the period, in order of time (others: check `known`)."""
     zone = territory.period.zone
     pins = {(pin.account_id, wall(pin.start, zone)) for pin in territory.pins}
+    if territory.replan is not None:
+        pins |= {(made.account_id, wall(made.start, zone)) for made in territory.replan.history}
     stops = []
     for visit in plan.visits:
         start = wall(visit.start, zone)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
+from datetime import date
 from pathlib import Path
 
 import click
 
+from planner.commands.replanning import refuse_half_a_replan, replan_options
 from planner.commands.screen import (
     console,
     examples,
@@ -13,6 +16,7 @@ from planner.commands.screen import (
     month_option,
     one_limit,
     print_findings,
+    print_json,
     search_options,
     territory_argument,
     workers_option,
@@ -25,6 +29,7 @@ from planner.commands.screen import (
         "planner plan my-territory",
         "planner plan my-territory --month 2026-12 --out december --seconds 60",
         "planner plan my-territory --work 20 --seed 1      the same plan on every run",
+        "planner plan my-territory --previous my-territory/out/plan.json --from 2026-12-10",
     ),
 )
 @territory_argument
@@ -34,44 +39,75 @@ from planner.commands.screen import (
 @click.option("--rep", "only", metavar="ID", help="Plan this rep alone.")
 @search_options
 @workers_option
+@replan_options
 @click.option("--force", is_flag=True, help="Replace the files of an earlier plan.")
 @json_option
 def command(
     folder: Path, month: str | None, out: Path | None, only: str | None, seconds: float | None,
-    work: int | None, seed: int, workers: int, force: bool, as_json: bool,
+    work: int | None, seed: int, workers: int, previous: Path | None, today: date | None,
+    most_changes: int | None, change_price: float | None, visits: Path | None, force: bool,
+    as_json: bool,
 ) -> None:  # fmt: skip
     """Plan the period of the territory in DIR: plan.json, an .ics for each rep, visits.csv.
 
     --seconds is the time of the whole search, shared by all reps (30 by default). Ctrl-C keeps
     the best plan so far. A rep who cannot be planned does not lose the plans of the others; the
     exit code is then 1 (bad input), 4 or 5 although files were written.
+
+    With --previous the rest of the period is planned anew: the day of --from and all before it
+    stay as they are, and so does every other visit that does not gain more than --change-price
+    by leaving its day. Where nothing is new, nothing changes.
     """
     one_limit(seconds, work)
+    refuse_half_a_replan(previous, today, only, most_changes, change_price, visits)
     from planner import exporting, planning
     from planner.commands.interrupts import stop_on_interrupt
     from planner.commands.progress import say_first_run, shown_progress
     from planner.plan import plan_to_json
     from planner.readers import read_territory
+    from planner.reports.changes import changes_json, print_changes
     from planner.reports.terminal import print_summary
 
     out = out or folder / "out"
+    if previous is not None and previous.resolve() == (out / exporting.PLAN_FILE).resolve():
+        force = True  # the plan before is what is made anew
     exporting.refuse_earlier_plan(out, force)
     reading = read_territory(folder, month=month, tolerate_rep_faults=True)
     print_findings(reading.findings)
     territory = reading.territory
     notes = console(stderr=True)
     say_first_run(notes)
+    changes = None
     with stop_on_interrupt() as stop, shown_progress(notes) as progress:
-        plan = planning.plan_territory(
-            territory, seconds=seconds, work=work, seed=seed, workers=workers,
-            progress=progress, stop=stop, only=only, faults=reading.findings,
-        )  # fmt: skip
-    files = exporting.export(plan, territory, out, force)
+        if previous is not None and today is not None:
+            from planner.replanning import morning_of, replan_territory
+
+            morning = morning_of(
+                territory, previous, today, most_changes=most_changes, price=change_price,
+                visits=visits,
+            )  # fmt: skip
+            made = replan_territory(
+                territory, morning, seconds=seconds, work=work, seed=seed, workers=workers,
+                progress=progress, stop=stop, faults=reading.findings,
+            )  # fmt: skip
+            plan, changes = made.plan, made.difference
+        else:
+            plan = planning.plan_territory(
+                territory, seconds=seconds, work=work, seed=seed, workers=workers,
+                progress=progress, stop=stop, only=only, faults=reading.findings,
+            )  # fmt: skip
+    files = exporting.export(
+        plan, territory, out, force, earlier=previous.parent if previous else None
+    )
     for result in planning.unplanned(plan):
         click.echo(f"error: no plan for rep {result.rep}: {result.message}", err=True)
-    if as_json:
+    if as_json and changes is not None:
+        print_json({**json.loads(plan_to_json(plan)), "changes": changes_json(changes)})
+    elif as_json:
         click.echo(plan_to_json(plan))
     else:
         print_summary(console(), plan, territory)
+        if changes is not None:
+            print_changes(console(), changes, territory)
         click.echo(f"Written to {out}: {', '.join(files)}")
     click.get_current_context().exit(int(planning.exit_code_of(plan)))

@@ -29,6 +29,7 @@ from planner.domain.policy import (
     TierRule,
     TravelPolicy,
 )
+from planner.domain.replan import Replan
 from planner.domain.territory import (
     BusyTime,
     CalendarOptions,
@@ -85,6 +86,7 @@ __all__ = [
     "Refusal",
     "Rep",
     "RepResult",
+    "Replan",
     "RuleReport",
     "Span",
     "Territory",

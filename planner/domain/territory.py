@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from planner.domain.account import Account
 from planner.domain.policy import Policy
+from planner.domain.replan import Replan
 from planner.domain.units import Span
 
 
@@ -207,6 +208,10 @@ class Territory:
         ISO 3166 code of the holidays, for ``PH`` in opening hours.
     calendar : CalendarOptions
         What the reps' calendar files hold.
+    replan : Replan or None
+        What is kept of a plan before.
+    missed : frozenset of (account id, date)
+        Planned visits that were not made.
     """
 
     name: str
@@ -223,6 +228,8 @@ class Territory:
     inputs: Mapping[str, str] = field(default_factory=dict)
     country: str | None = None
     calendar: CalendarOptions = CalendarOptions()
+    replan: Replan | None = None
+    missed: frozenset[tuple[str, date]] = frozenset()
 
     @cached_property
     def account(self) -> Mapping[str, Account]:

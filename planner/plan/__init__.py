@@ -1,6 +1,18 @@
 """Plans: made from what the engine found, and written as ``plan.json``."""
 
 from planner.plan.build import Solved, build_plan
+from planner.plan.difference import Change, ChangedVisit, Difference, difference
 from planner.plan.document import plan_from_json, plan_to_json
+from planner.plan.identity import keep_uids
 
-__all__ = ["Solved", "build_plan", "plan_from_json", "plan_to_json"]
+__all__ = [
+    "Change",
+    "ChangedVisit",
+    "Difference",
+    "Solved",
+    "build_plan",
+    "difference",
+    "keep_uids",
+    "plan_from_json",
+    "plan_to_json",
+]

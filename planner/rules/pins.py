@@ -36,13 +36,20 @@ def fill(draft: Draft) -> None:
                 fatal=False,
             )
         else:
-            _pin(draft, account, pin)
+            pin_visit(draft, account, pin)
+    if draft.territory.replan is None:
+        check_appointments(draft)
+
+
+def check_appointments(draft: Draft) -> None:
+    """Say which of the fixed visits leave no room for each other, or for lunch."""
     _check_overlaps(draft)
     for day in sorted({pin.day for pin in draft.appointments}):
         _check_lunch(draft, day)
 
 
-def _pin(draft: Draft, account: Account, pin: Pin) -> None:
+def pin_visit(draft: Draft, account: Account, pin: Pin) -> None:
+    """Fix a visit at its minute, or say why it cannot be."""
     local = pin.start.astimezone(draft.territory.period.zone)
     day, start = local.date(), local.hour * 60 + local.minute
     span = Span(start, start + draft.minutes[account.id])

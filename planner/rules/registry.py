@@ -8,8 +8,10 @@ from typing import Protocol
 
 from planner.rules import (
     busy_times,
+    change_budget,
     contracts,
     days_off,
+    frozen_days,
     grid,
     lead_cap,
     lunch,
@@ -46,6 +48,7 @@ RULES: Mapping[str, Rule] = MappingProxyType(
         "grid": grid,
         "opening-hours": opening_hours,
         "pins": pins,
+        "frozen-days": frozen_days,
         "travel": travel,
         "once-a-day": once_a_day,
         "visits-per-day": visits_per_day,
@@ -54,6 +57,7 @@ RULES: Mapping[str, Rule] = MappingProxyType(
         "spacing": spacing,
         "quota": quota,
         "lead-cap": lead_cap,
+        "change-budget": change_budget,
     }
 )
 """The id is the file's name with hyphens."""

@@ -67,7 +67,7 @@ def with_pin(place: Territory, account_id: str, day: int, at: str) -> Territory:
 
 
 def test_registry() -> None:
-    assert len(RULE_CHECKS) == 16
+    assert len(RULE_CHECKS) == 18
     assert set(CHECKS) == set(RULE_CHECKS) | set(EXTRA_CHECKS)
     for rule, check in CHECKS.items():
         assert check.__module__ == f"planner.checks.{rule.replace('-', '_')}"
@@ -136,7 +136,8 @@ def test_one_rule_is_broken(rule: str, drafts: tuple[Draft, ...], words: str) ->
 
 
 def test_all_rules_but_lunch_have_a_mutation() -> None:
-    assert {rule for rule, _, _ in MUTATIONS} == set(RULE_CHECKS) - {"lunch"}
+    anew = {"frozen-days", "change-budget"}  # tests/rules and test_replanning break these
+    assert {rule for rule, _, _ in MUTATIONS} == set(RULE_CHECKS) - {"lunch"} - anew
 
 
 LUNCHES: list[tuple[dict[int, list[tuple[str, int]]], str]] = [

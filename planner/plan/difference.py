@@ -1,0 +1,145 @@
+"""What one plan has that another has not: visits kept, shifted, moved, dropped and added."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from planner.domain import Plan, Visit
+from planner.plan.identity import pairs_of
+
+
+class Change(StrEnum):
+    """What became of a visit."""
+
+    KEPT = "kept"
+    SHIFTED = "shifted"
+    """Another time on its day."""
+    MOVED = "moved"
+    """Another day."""
+    DROPPED = "dropped"
+    ADDED = "added"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChangedVisit:
+    """One visit before and after.
+
+    Parameters
+    ----------
+    before, after : Visit or None
+        None where it is added or dropped.
+    why : str
+        In words.
+    """
+
+    change: Change
+    before: Visit | None
+    after: Visit | None
+    why: str
+
+    @property
+    def account_id(self) -> str:
+        """Whom it is to."""
+        visit = self.after or self.before
+        assert visit is not None
+        return visit.account_id
+
+
+@dataclass(frozen=True, kw_only=True)
+class Difference:
+    """Two plans of one period compared.
+
+    Parameters
+    ----------
+    visits : tuple of ChangedVisit
+        Those that are not kept, by rep and time.
+    kept : int
+        Visits on the same day at the same time.
+    gain_cents : int or None
+        What the later plan is worth more than what was left of the earlier one; None where that
+        could not go on as it was.
+    """
+
+    visits: tuple[ChangedVisit, ...]
+    kept: int
+    gain_cents: int | None
+
+    def of(self, change: Change) -> tuple[ChangedVisit, ...]:
+        """The visits that changed in one way."""
+        return tuple(visit for visit in self.visits if visit.change is change)
+
+
+def difference(
+    before: Plan,
+    after: Plan,
+    *,
+    forced: Mapping[tuple[str, date], str] | None = None,
+    gain_cents: int | None = None,
+) -> Difference:
+    """Compare two plans of one period.
+
+    Parameters
+    ----------
+    forced : mapping of (account id, date) to str, optional
+        Why a visit of the plan before could not stay.
+    gain_cents : int, optional
+        What the later plan is worth more than what could go on of the earlier one.
+    """
+    pairs = pairs_of(before.visits, after.visits)
+    arrivals = _arrivals(pairs)
+    visits = []
+    kept = 0
+    for was, now in pairs:
+        change = _change(was, now)
+        if change is Change.KEPT:
+            kept += 1
+            continue
+        why = _why(change, was, now, forced or {}, arrivals)
+        visits.append(ChangedVisit(change=change, before=was, after=now, why=why))
+    return Difference(visits=tuple(visits), kept=kept, gain_cents=gain_cents)
+
+
+def _change(was: Visit | None, now: Visit | None) -> Change:
+    if was is None:
+        return Change.ADDED
+    if now is None:
+        return Change.DROPPED
+    if was.start == now.start and was.end == now.end:
+        return Change.KEPT
+    return Change.SHIFTED if was.start.date() == now.start.date() else Change.MOVED
+
+
+def _arrivals(
+    pairs: list[tuple[Visit | None, Visit | None]],
+) -> Mapping[tuple[str, date], list[str]]:
+    """Accounts that come new to a rep's day."""
+    found: dict[tuple[str, date], list[str]] = {}
+    for was, now in pairs:
+        if now is not None and _change(was, now) in (Change.ADDED, Change.MOVED):
+            found.setdefault((now.rep, now.start.date()), []).append(now.account_id)
+    return found
+
+
+def _why(
+    change: Change,
+    was: Visit | None,
+    now: Visit | None,
+    forced: Mapping[tuple[str, date], str],
+    arrivals: Mapping[tuple[str, date], list[str]],
+) -> str:
+    if was is None:
+        return "there is room for it now"
+    day = was.start.date()
+    reason = forced.get((was.account_id, day))
+    if reason is not None:
+        return reason
+    others = [each for each in arrivals.get((was.rep, day), []) if each != was.account_id]
+    if change is Change.SHIFTED:
+        return f"the day has changed: {', '.join(others)}" if others else "the day has changed"
+    if others:
+        return f"makes room for {', '.join(others)}"
+    assert now is None or change is Change.MOVED
+    return "fits better there" if now is not None else "its time is worth more elsewhere"

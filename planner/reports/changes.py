@@ -1,0 +1,64 @@
+"""How a plan differs from the one before, for people and for programs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from planner.domain import Territory, Visit, money
+from planner.plan import ChangedVisit, Difference
+from planner.reports.words import count, day
+
+
+def print_changes(console: Console, changes: Difference, territory: Territory) -> None:
+    """What moved, was dropped or added, why, and what it gains."""
+    if not changes.visits:
+        console.print(f"Nothing has changed: {count(changes.kept, 'visit')} as before.")
+        return
+    table = Table(title="Changes against the plan before", title_justify="left")
+    for heading in ("", "Account", "Before", "Now", "Why"):
+        table.add_column(heading, overflow="fold")
+    for one in changes.visits:
+        name = territory.account[one.account_id].name if one.account_id in territory.account else ""
+        table.add_row(
+            str(one.change),
+            escape(f"{one.account_id} {name}".strip()),
+            _when(one.before),
+            _when(one.after),
+            escape(one.why),
+        )
+    console.print(table)
+    said = f"{count(changes.kept, 'visit')} kept as they were"
+    if changes.gain_cents is None:
+        gain = "the plan before could not go on as it was"
+    else:
+        worth = money(changes.gain_cents, territory.currency)
+        gain = f"worth {worth} more than what was left of the plan before"
+    console.print(f"{said}; {gain}.")
+
+
+def changes_json(changes: Difference) -> Mapping[str, Any]:
+    """The difference as one JSON object."""
+    return {
+        "kept": changes.kept,
+        "gain_cents": changes.gain_cents,
+        "visits": [_entry(one) for one in changes.visits],
+    }
+
+
+def _entry(one: ChangedVisit) -> Mapping[str, Any]:
+    return {
+        "change": str(one.change),
+        "account_id": one.account_id,
+        "before": one.before.start.isoformat() if one.before else None,
+        "after": one.after.start.isoformat() if one.after else None,
+        "why": one.why,
+    }
+
+
+def _when(visit: Visit | None) -> str:
+    return f"{day(visit.start.date())} {visit.start:%H:%M}" if visit else "-"
