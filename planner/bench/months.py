@@ -15,8 +15,10 @@ from typing import Any
 
 import numpy as np
 from numpy.random import Generator
+from numpy.typing import NDArray
 
 Json = dict[str, Any]
+Minutes = NDArray[np.int64]
 CALENDAR_DAYS = 30
 SHIFT = (510, 1050)
 LUNCH = {"earliest": 690, "latest": 810, "minutes": 40}
@@ -67,13 +69,15 @@ KINDS: Mapping[str, Kind] = {
 }
 
 
-def make_month(name: str, *, seed: int, roads_folder: Path | None = None) -> Json:
+def make_month(name: str, kind: Kind, *, seed: int, roads_folder: Path | None = None) -> Json:
     """One month of a kind, as the dictionary of a `problem.json`.
 
     Parameters
     ----------
     name : str
-        A key of `KINDS`.
+        Of the kind; it is part of the seed.
+    kind : Kind
+        What makes the month hard.
     seed : int
         Same seed, same month.
     roads_folder : Path or None
@@ -84,7 +88,6 @@ def make_month(name: str, *, seed: int, roads_folder: Path | None = None) -> Jso
     FileNotFoundError
         The road matrix is not there.
     """
-    kind = KINDS[name]
     rng = np.random.default_rng([seed, *name.encode()])
     travel = (
         _road_minutes(kind, rng, roads_folder)
@@ -107,26 +110,26 @@ def make_month(name: str, *, seed: int, roads_folder: Path | None = None) -> Jso
     }
 
 
-def _straight_minutes(accounts: int, spread: float, rng: Generator) -> np.ndarray[Any, Any]:
+def _straight_minutes(accounts: int, spread: float, rng: Generator) -> Minutes:
     """Minutes between home and clients, clustered in towns, rounded up."""
     towns = rng.normal(0.0, spread, size=(max(6, accounts // 8), 2))
     places = towns[rng.integers(len(towns), size=accounts)] + rng.normal(0, 4, (accounts, 2))
     points = np.vstack([np.zeros((1, 2)), places])
     legs = np.hypot(*(points[:, None, :] - points[None, :, :]).transpose(2, 0, 1))
-    minutes = np.ceil(legs).astype(np.int64)
+    minutes: Minutes = np.ceil(legs).astype(np.int64)
     # a matrix of rounded-up Euclidean legs keeps the triangle inequality
     np.fill_diagonal(minutes, 0)
     return minutes
 
 
-def _road_minutes(kind: Kind, rng: Generator, folder: Path | None) -> np.ndarray[Any, Any]:
+def _road_minutes(kind: Kind, rng: Generator, folder: Path | None) -> Minutes:
     """Minutes of a real, asymmetric road matrix between home and random points of it."""
     if folder is None:
         raise FileNotFoundError(f"{kind.roads}: the folder of road matrices was not given")
     with (folder / f"{kind.roads}_time_s.csv").open(newline="") as file:
         seconds = np.array([[float(cell) for cell in row] for row in csv.reader(file)])
     chosen = np.concatenate([[0], 1 + rng.permutation(len(seconds) - 1)[: kind.accounts]])
-    minutes = np.ceil(seconds[np.ix_(chosen, chosen)] / 60).astype(np.int64)
+    minutes: Minutes = np.ceil(seconds[np.ix_(chosen, chosen)] / 60).astype(np.int64)
     np.fill_diagonal(minutes, 0)
     return minutes
 
@@ -218,7 +221,7 @@ def _clients(kind: Kind, rng: Generator) -> tuple[list[Json], list[int]]:
 def _gap_windows(kind: Kind, clients: list[Json]) -> list[Json]:
     """At most one visit in every span of as many days as the gap."""
     gaps = {"K": kind.key_gap, "L": 5, "T": 5, "S": kind.contract_gap}
-    windows = []
+    windows: list[Json] = []
     for i, client in enumerate(clients):
         if len(client["values"]) <= 2:
             continue

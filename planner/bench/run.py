@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import os
 import platform
 import statistics
 import time
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import asdict, dataclass
-from importlib.metadata import version
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
 import models
 from models.verify import verify
+from planner.domain import FailedCheck
+
+PACKAGES = ("visit-planner", "ortools", "numba", "numpy", "pyvrp", "pyvroom")
 
 
 @dataclass(frozen=True)
@@ -33,8 +37,12 @@ class Record:
         Until the first feasible plan.
     moments : tuple of Moment
         What was reached at each of the seconds asked for.
+    row_prices : mapping of str to int
+        Dual price of each row by label, cents per unit; empty where nothing was proven.
     best_known, known_bound : int or None
         Of the instance, where they are known.
+    sure : bool
+        Whether a plan of the best known value exists, so that no bound may be below it.
     """
 
     instance: str
@@ -46,8 +54,10 @@ class Record:
     status: str
     objective: int | None
     bound: int | None
+    row_prices: Mapping[str, int] = field(default_factory=dict)
     best_known: int | None = None
     known_bound: int | None = None
+    sure: bool = False
 
     @property
     def gap(self) -> float | None:
@@ -69,9 +79,9 @@ def run_engine(
 
     Raises
     ------
-    AssertionError
-        The plan breaks a rule, its objective is not what the engine says, or it is above the
-        engine's own bound: bugs, never benchmark results.
+    FailedCheck
+        The plan breaks a rule or its objective is not what the engine says: a bug, never a
+        result.
     """
     began = time.perf_counter()
     trace: list[Moment] = []
@@ -84,8 +94,6 @@ def run_engine(
     trace.append(Moment(took, result.objective, result.bound))
     if result.solution is not None:
         rescore(problem, result.solution, result.objective)
-    if result.objective is not None and result.bound is not None:
-        assert result.objective <= result.bound, "the plan is worth more than the proven bound"
     return Record(
         instance=problem.name,
         system="planner",
@@ -96,15 +104,28 @@ def run_engine(
         status=str(result.status),
         objective=result.objective,
         bound=result.bound,
+        row_prices={
+            row.label: result.prices[row.label]
+            for row in problem.rows
+            if row.label in result.prices
+        },
     )
 
 
-def rescore(problem: models.Problem, solution: models.Solution, claimed: int | None) -> int:
-    """Exact objective by the independent scorer; the plan must keep every rule."""
+def rescore(problem: models.Problem, solution: models.Solution, claimed: int | None) -> None:
+    """Check a plan, and the objective that is claimed for it, by the independent scorer.
+
+    Raises
+    ------
+    FailedCheck
+        A rule is broken, or the objective is another.
+    """
     verdict = verify(problem, solution)
-    assert not verdict.violations, f"{problem.name}: {verdict.violations[:3]}"
-    assert claimed in (None, verdict.objective), f"{problem.name}: {claimed} != {verdict.objective}"
-    return verdict.objective
+    if verdict.violations:
+        broken = "; ".join(f"{v.label}: {v.message}" for v in verdict.violations[:3])
+        raise FailedCheck(f"{problem.name}: the plan breaks a rule: {broken}")
+    if claimed != verdict.objective:
+        raise FailedCheck(f"{problem.name}: worth {verdict.objective:,}, not {claimed:,}")
 
 
 def at_mark(trace: Iterable[Moment], mark: float) -> Moment:
@@ -124,15 +145,19 @@ def median(values: Iterable[float | None]) -> float | None:
     return None if middle == float("inf") else middle
 
 
-def document(records: Sequence[Record], note: str) -> dict[str, Any]:
-    """All figures with versions and seeds, ready for JSON."""
+def document(records: Sequence[Record], settings: Mapping[str, Any]) -> dict[str, Any]:
+    """All figures with versions, seeds and settings, ready for JSON."""
     return {
-        "note": note,
-        "versions": {name: version(name) for name in ("visit-planner", "ortools", "numba", "numpy")}
+        "settings": dict(settings),
+        "versions": {name: _version(name) for name in PACKAGES}
         | {"python": platform.python_version()},
+        "machine": {"processor": platform.machine(), "cores": os.cpu_count()},
         "records": [asdict(record) for record in records],
     }
 
 
-Progress = Callable[[Record], None]
-"""Called after each solve."""
+def _version(name: str) -> str | None:
+    try:
+        return version(name)
+    except PackageNotFoundError:
+        return None

@@ -2,116 +2,176 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from itertools import groupby
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from rich.table import Table
 
-from planner.bench.run import Record, gap_of, median
-from planner.bench.suites import shortfall
+from planner.bench.run import Moment, Record, gap_of, median
+
+Key = tuple[str, str]
+"""Instance and system."""
 
 
 def months_table(records: Sequence[Record], marks: Sequence[float]) -> Table:
     """First plan, and per mark how far below the best bound and the proven gap."""
-    table = Table(title="median of the seeds; per cent below the best bound, and proven gap")
-    table.add_column("month")
+    table = _table("per cent below the best bound, and proven gap; median of the seeds", "month")
     table.add_column("first plan", justify="right")
     for mark in marks:
         table.add_column(f"{mark:g} s below", justify="right")
         table.add_column(f"{mark:g} s gap", justify="right")
     table.add_column("best plan", justify="right")
     table.add_column("best bound", justify="right")
-    for name, rows in _by_instance(records):
+    for (name, system), rows in _groups(records).items():
+        if system != "planner":
+            continue
+        bound = best_bound(rows)
         cells = [name, _seconds(median(row.first_seconds for row in rows))]
         for index in range(len(marks)):
-            cells.append(_percent(_median_of(rows, lambda row, i=index: _below(row, i))))
-            cells.append(_percent(_median_of(rows, lambda row, i=index: _gap(row, i))))
-        objectives = [row.objective for row in rows if row.objective is not None]
-        bounds = [row.bound for row in rows if row.bound is not None]
-        cells.append(f"{max(objectives):,}" if objectives else "-")
-        cells.append(f"{min(bounds):,}" if bounds else "-")
+            moments = [row.moments[index] for row in rows]
+            cells.append(_percent(median(shortfall(moment, bound) for moment in moments)))
+            cells.append(_percent(median(gap_of(m.objective, m.bound) for m in moments)))
+        cells.append(
+            _number(max((r.objective for r in rows if r.objective is not None), default=None))
+        )
+        cells.append(_number(bound))
+        table.add_row(*cells)
+    return table
+
+
+def peers_table(records: Sequence[Record], marks: Sequence[float]) -> Table:
+    """Our plans after each mark, and the peers' at the end, below the best bound."""
+    table = _table("per cent below the best bound; median of the seeds", "month")
+    groups = _groups(records)
+    peers = list(dict.fromkeys(system for _, system in groups if system != "planner"))
+    for mark in marks:
+        table.add_column(f"planner {mark:g} s", justify="right")
+    for peer in peers:
+        seconds = next(row.seconds for row in records if row.system == peer)
+        table.add_column(f"{peer} {seconds:g} s", justify="right")
+    for name in dict.fromkeys(instance for instance, _ in groups):
+        ours = groups[name, "planner"]
+        bound = best_bound(ours)
+        cells = [name]
+        cells += [
+            _percent(median(shortfall(row.moments[index], bound) for row in ours))
+            for index in range(len(marks))
+        ]
+        cells += [
+            _percent(median(shortfall(row.moments[-1], bound) for row in groups.get((name, p), [])))
+            for p in peers
+        ]
         table.add_row(*cells)
     return table
 
 
 def toptw_table(records: Sequence[Record], marks: Sequence[float]) -> Table:
     """Mean shortfall against the best known values, by family and number of routes."""
-    table = Table(title="mean per cent below the best known value (worst instance)")
-    table.add_column("family")
+    table = _table("mean per cent below the best known value (worst instance)", "family")
     table.add_column("routes", justify="right")
     table.add_column("instances", justify="right")
     for mark in marks:
         table.add_column(f"{mark:g} s", justify="right")
-    table.add_column("bound", justify="right")
-
-    def family(record: Record) -> tuple[str, str]:
+    table.add_column("proven gap", justify="right")
+    groups: dict[tuple[str, str], list[Record]] = {}
+    for record in sorted(records, key=lambda record: record.instance):
         name, routes = record.instance.rsplit("-m", 1)
-        return name.rstrip("0123456789") if name.startswith("pr") else name[:-2], routes
-
-    ranked = sorted(records, key=family)
-    for (name, routes), group in groupby(ranked, key=family):
-        rows = list(group)
-        cells = [name, routes, str(len({row.instance for row in rows}))]
+        family = "pr" if name.startswith("pr") else name[:-2]
+        whole = "all pr" if family == "pr" else "all c1, r1, rc1"
+        groups.setdefault((family, routes), []).append(record)
+        groups.setdefault((whole, "1-4"), []).append(record)
+    for (family, routes), rows in sorted(groups.items(), key=lambda group: _rank(group[0])):
+        cells = [family, routes, str(len({row.instance for row in rows}))]
         for index in range(len(marks)):
-            below = [_below(row, index) for row in rows]
-            found = [value for value in below if value is not None]
-            mean = sum(found) / len(found) if len(found) == len(below) else None
-            worst = max(found, default=None)
-            cells.append(f"{_percent(mean)} ({_percent(worst)})")
-        gaps = [row.gap for row in rows if row.gap is not None]
-        cells.append(_percent(sum(gaps) / len(gaps) if gaps else None))
+            below = [shortfall(row.moments[index], row.best_known) for row in rows]
+            cells.append(f"{_percent(_mean(below))} ({_percent(_worst(below))})")
+        cells.append(_percent(_mean([row.gap for row in rows])))
         table.add_row(*cells)
     return table
 
 
-def compare_table(before: dict[str, Any], after: dict[str, Any]) -> Table:
+def compare_table(before: Mapping[str, Any], after: Mapping[str, Any]) -> Table:
     """Two benchmark files side by side; a ratio above 1 says that ``after`` is better."""
-    table = Table(title="before and after, medians of the seeds")
-    for heading in ("instance", "system", "objective", "ratio", "gap before", "gap after"):
-        table.add_column(heading, justify="left" if heading in ("instance", "system") else "right")
+    table = _table("before and after, medians of the seeds", "instance")
+    table.add_column("system")
+    for heading in ("before", "after", "ratio", "gap before", "gap after"):
+        table.add_column(heading, justify="right")
     old, new = _medians(before), _medians(after)
-    for key in sorted(old.keys() & new.keys()):
-        (objective, gap), (objective2, gap2) = old[key], new[key]
+    for key in sorted(old.keys() | new.keys()):
+        objective, gap = old.get(key, (None, None))
+        objective2, gap2 = new.get(key, (None, None))
         ratio = f"{objective2 / objective:.5f}" if objective and objective2 else "-"
-        shown = f"{objective2:,.0f}" if objective2 is not None else "-"
-        table.add_row(*key, shown, ratio, _percent(gap), _percent(gap2))
+        table.add_row(
+            *key, _number(objective), _number(objective2), ratio, _percent(gap), _percent(gap2)
+        )
     return table
 
 
-def _medians(document: dict[str, Any]) -> dict[tuple[str, str], tuple[float | None, float | None]]:
-    rows: dict[tuple[str, str], list[dict[str, Any]]] = {}
+def shortfall(moment: Moment, reference: int | None) -> float | None:
+    """How far a plan was below a bound or value, a share of it."""
+    if moment.objective is None or not reference:
+        return None
+    return (reference - moment.objective) / reference
+
+
+def best_bound(records: Sequence[Record]) -> int | None:
+    """Lowest bound proven in these records or known before."""
+    bounds = [row.bound for row in records] + [row.known_bound for row in records]
+    return min((bound for bound in bounds if bound is not None), default=None)
+
+
+def _table(title: str, first: str) -> Table:
+    table = Table(title=title)
+    table.add_column(first)
+    return table
+
+
+def _groups(records: Sequence[Record]) -> dict[Key, list[Record]]:
+    groups: dict[Key, list[Record]] = {}
+    for record in records:
+        groups.setdefault((record.instance, record.system), []).append(record)
+    return groups
+
+
+def _medians(document: Mapping[str, Any]) -> dict[Key, tuple[float | None, float | None]]:
+    groups: dict[Key, list[Mapping[str, Any]]] = {}
     for record in document["records"]:
-        rows.setdefault((record["instance"], record["system"]), []).append(record)
+        groups.setdefault((record["instance"], record["system"]), []).append(record)
     return {
         key: (
-            median(row["objective"] for row in group),
+            -found if (found := median(_negative(row["objective"]) for row in group)) else None,
             median(gap_of(row["objective"], row["bound"]) for row in group),
         )
-        for key, group in rows.items()
+        for key, group in groups.items()
     }
 
 
-def _by_instance(records: Sequence[Record]) -> list[tuple[str, list[Record]]]:
-    names = list(dict.fromkeys(record.instance for record in records))
-    return [(name, [record for record in records if record.instance == name]) for name in names]
+def _negative(value: int | None) -> int | None:
+    # the median counts None as the worst, and it takes small for good
+    return None if value is None else -value
 
 
-def _below(record: Record, index: int) -> float | None:
-    return shortfall(record, record.moments[index])
+def _rank(key: tuple[str, str]) -> tuple[bool, str, str]:
+    return (key[0].startswith("all"), *key)
 
 
-def _gap(record: Record, index: int) -> float | None:
-    moment = record.moments[index]
-    return gap_of(moment.objective, moment.bound)
+def _mean(values: Sequence[float | None]) -> float | None:
+    """Mean; None where one is missing, for a mean without the worst would flatter."""
+    found = [value for value in values if value is not None]
+    return sum(found) / len(found) if found and len(found) == len(values) else None
 
 
-def _median_of(rows: Sequence[Record], figure: Callable[[Record], float | None]) -> float | None:
-    return median(figure(row) for row in rows)
+def _worst(values: Sequence[float | None]) -> float | None:
+    found = [value for value in values if value is not None]
+    return max(found) if found and len(found) == len(values) else None
 
 
 def _percent(share: float | None) -> str:
     return "-" if share is None else f"{100 * share:.2f} %"
+
+
+def _number(value: float | None) -> str:
+    return "-" if value is None else f"{value:,.0f}"
 
 
 def _seconds(seconds: float | None) -> str:
