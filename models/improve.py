@@ -180,9 +180,9 @@ class Improver:
             for route in plan
             if route
         ]
-        placed = place_routes(self.terms, columns, self._effort(PLACE), all_of_them=True)
+        placed = place_routes(self.terms, columns, self._effort(PLACE), all_of_them=True).plan
         self.budget.record("place", time.perf_counter() - began)
-        return [placed.get(d, ()) for d in duties] if placed else arrange(self.terms, plan)
+        return arrange(self.terms, plan) if placed is None else [placed.get(d, ()) for d in duties]
 
     def _fits(self, duty: int, route: tuple[int, ...]) -> bool:
         return not self.terms.barred[duty, list(route)].any() and bool(
@@ -255,8 +255,8 @@ class Improver:
         columns = self._columns(routes[:FREE_COLUMNS], free)
         hint = self._hint(columns, [r if d in free else () for d, r in enumerate(plan)])
         kept = {d: route for d, route in enumerate(plan) if d not in free and route}
-        placed = place_routes(self.terms, columns, self._effort(REFILL), kept=kept, hint=hint)
-        return [placed.get(duty, ()) for duty in range(len(plan))] if placed else []
+        placed = place_routes(self.terms, columns, self._effort(REFILL), kept=kept, hint=hint).plan
+        return [] if placed is None else [placed.get(duty, ()) for duty in range(len(plan))]
 
     # ---- a round ------------------------------------------------------------------------
 

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
 from models.anneal import Annealer, Routes, first_temperature, shortfalls_of, timed
-from models.budget import MOVES, Budget
+from models.budget import CP_SAT, MOVES, Budget
 from models.improve import Improver
 from models.incumbent import Incumbent
+from models.master.close import close_gap
+from models.master.farkas import prove_infeasible
 from models.master.generate import Generation
+from models.master.integer import Effort
 from models.master.prices import prices_by_label
 from models.problem import Problem
 from models.routes import Pricer, RoutePool
@@ -23,6 +27,12 @@ SLICE = 50_000
 """Moves between two looks at the clock."""
 FIRST_MOVES = 250_000
 """Moves of the first walks, which bring a plan at once."""
+MONTH = 1_000
+"""Clients times duties from which on a problem gets the whole of it."""
+MOST_ANNEALING = 4.0
+"""Most units of the first annealing."""
+MOST_CLOSING = 5.0
+"""Most units of an attempt to close the gap for good."""
 CLOSED = 1e-6
 """A gap at which a plan counts as the best possible."""
 
@@ -82,6 +92,9 @@ class _Search:
         self.incumbent = Incumbent(self.terms, self.tell)
         self.workers = workers
         self.generation: Generation | None = None
+        self.tries = 0
+        self.tried_gap = math.inf
+        """Gap at the last attempt to close it."""
         self.least: Routes = [() for _ in problem.duties]
 
     def tell(self) -> None:
@@ -108,10 +121,17 @@ class _Search:
             return self.result()
         if start is not None:
             self.incumbent.offer(start.routes(len(self.problem.duties)))
-        self.anneal(min(4.0, max(0.1 * self.budget.whole, min(1.0, 0.5 * self.budget.whole))))
-        if not self.budget.over():
+        self.anneal(self.first_units())
+        if not self.budget.over() and not self.infeasible():
             self.alternate()
         return self.result()
+
+    def first_units(self) -> float:
+        """Units of the first annealing: a second of them for a month, less for a few days."""
+        whole = self.budget.whole
+        size = len(self.problem.clients) * len(self.problem.duties) / MONTH
+        most = min(MOST_ANNEALING, max(0.1 * whole, min(1.0, 0.5 * whole)))
+        return most * min(1.0, max(0.1, size))
 
     def anneal(self, units: float) -> None:
         """Walks of growing length until the units are spent; their routes fill the pool."""
@@ -148,6 +168,18 @@ class _Search:
             moves = max(FIRST_MOVES, int(pace * (end - self.budget.spent)))
         self.budget.record("anneal", time.perf_counter() - began, moves=done * CHAINS, walks=walks)
 
+    def infeasible(self) -> bool:
+        """Whether there is a proof that no plan exists; only asked where none was found."""
+        if self.incumbent.objective is not None:
+            return False
+        self.phase = "proof"
+        proof = prove_infeasible(
+            self.problem, self.pool, self.budget, 0.5 * self.budget.left, workers=self.workers
+        )
+        if proof is not None:
+            self.budget.reason = StopReason.PROVEN
+        return proof is not None
+
     def alternate(self) -> None:
         """Column generation and rounds of improvement until the limits or until they meet."""
         generation = self.generation = Generation(
@@ -173,10 +205,49 @@ class _Search:
             self.tell()
             if self.budget.over() or self.closed():
                 break
+            if generation.converged and self.close(generation):
+                break
             self.phase = "master"
             improver.round(generation)
         if generation.bound is None:
             generation.prove()
+
+    def close(self, generation: Generation) -> bool:
+        """Try to find the best plan for good; again only once the gap has halved."""
+        assert generation.bound is not None
+        assert generation.centre is not None
+        assert generation.upper is not None
+        objective = self.incumbent.objective
+        gap = math.inf if objective is None else float(generation.bound - objective)
+        if self.tries and gap > 0.5 * self.tried_gap:
+            return False
+        self.tries += 1
+        self.tried_gap = gap
+        self.phase = "close"
+        began = time.perf_counter()
+        units = min(MOST_CLOSING, 0.3 * self.budget.left)
+        closed = close_gap(
+            self.terms,
+            generation.pricer,
+            generation.centre,
+            generation.upper,
+            generation.bound,
+            self.incumbent.routes,
+            objective,
+            Effort(work=units * CP_SAT) if self.budget.by_work else Effort(seconds=units),
+        )
+        self.budget.spend(0.1 if closed is None else units)
+        self.budget.record("close", time.perf_counter() - began, closed=closed is not None)
+        if closed is None:
+            return False
+        if closed.bound is None:
+            self.budget.reason = StopReason.PROVEN
+            return True
+        if closed.plan is not None:
+            self.incumbent.offer(closed.plan)
+        generation.bound = min(generation.bound, closed.bound)
+        self.tell()
+        return self.closed()
 
     def closed(self) -> bool:
         """Whether plan and bound have met."""

@@ -9,6 +9,7 @@ a bound, at whatever moment the loop is stopped.
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 
 import numpy as np
 from numpy.random import Generator
@@ -90,15 +91,17 @@ class Generation:
         self.tight = False
         self._started = False
 
-    def run(self, objective: int | None) -> None:
+    def run(self, objective: int | None, over: Callable[[], bool] | None = None) -> None:
         """Generate columns until nothing is left to gain, or the plan deserves the time more.
 
         Parameters
         ----------
         objective : int or None
             Of the best plan.
+        over : callable or None
+            When to stop; None: when most of the budget is spent.
         """
-        over = self.budget.until(SHARE * self.budget.left)
+        over = over or self.budget.until(SHARE * self.budget.left)
         if not self._started:
             self._started = True
             self._diversify()

@@ -103,8 +103,12 @@ class MasterLP:
         self.seconds = seconds
         self.work = work
         values = [abs(value) for client in terms.problem.clients for value in client.values]
-        self.money = LARGE_VALUE / max([1, *values])
         heaviest = [max(1, int(np.abs(weights).max(initial=0))) for weights in terms.weights]
+        prices = [
+            (row.price or 0) * weight
+            for row, weight in zip(terms.problem.rows, heaviest, strict=True)
+        ]
+        self.money = LARGE_VALUE / max([1, *values, *prices])
         self.row_scales = [LARGE_WEIGHT / weight for weight in heaviest]
         self.groups = [np.flatnonzero(terms.kinds == kind) for kind in np.unique(terms.kinds)]
         self.windows: list[int] = []

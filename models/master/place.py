@@ -6,8 +6,10 @@ which only need dates), or most days are (a few are freed and filled again from 
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 from ortools.sat.python import cp_model
 
@@ -16,6 +18,29 @@ from models.terms import Terms
 
 Sequences = dict[int, tuple[int, ...]]
 """Clients in the order of their visits, by duty; duties without visits are left out."""
+
+
+NO_BOUND = 2.0**53
+"""A bound beyond this says nothing."""
+
+
+class Placed(NamedTuple):
+    """What CP-SAT says.
+
+    Parameters
+    ----------
+    plan : mapping or None
+        Routes by duty, those kept too; None where none was found.
+    bound : int or None
+        No choice among the columns is worth more, cents, those kept aside; None where nothing is
+        known, or where there is no choice.
+    finished : bool
+        Whether the plan is the best, or there is none.
+    """
+
+    plan: Sequences | None
+    bound: int | None
+    finished: bool
 
 
 def place_routes(
@@ -27,7 +52,7 @@ def place_routes(
     hint: Mapping[int, int] | None = None,
     all_of_them: bool = False,
     seed: int = 0,
-) -> Sequences:
+) -> Placed:
     """The best way to put some of the columns on the duties that are free.
 
     Parameters
@@ -46,11 +71,6 @@ def place_routes(
         Whether each column is driven once, whatever rows say: only days are wanted.
     seed : int
         Of CP-SAT.
-
-    Returns
-    -------
-    dict
-        All routes, those kept too; empty when nothing was found.
     """
     counting = Counting(terms, elastic=all_of_them)
     model = counting.model
@@ -82,13 +102,22 @@ def place_routes(
     for pin in terms.problem.pins:
         model.add(sum(visiting[pin.client, pin.duty]) == 1)
     solver = effort.solver(seed)
-    if solver.solve(model) not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
-        return {}
+    status = solver.solve(model)
+    finished = status in (cp_model.OPTIMAL, cp_model.INFEASIBLE)
+    bound = None if status == cp_model.INFEASIBLE else _whole(solver.best_objective_bound)
+    if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+        return Placed(None, bound, finished)
     plan = dict(kept or {})
     for index, duty, chosen in choices:
         if solver.value(chosen):
             plan[duty] = columns[index].clients
-    return {duty: clients for duty, clients in sorted(plan.items()) if clients}
+    driven_routes = {duty: clients for duty, clients in sorted(plan.items()) if clients}
+    return Placed(driven_routes, bound, finished)
+
+
+def _whole(bound: float) -> int | None:
+    """CP-SAT's bound on an integer objective; None where it knows none."""
+    return math.floor(bound + 1e-6) if abs(bound) < NO_BOUND else None
 
 
 def _limit_windows(
