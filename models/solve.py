@@ -205,7 +205,7 @@ class _Search:
             self.tell()
             if self.budget.over() or self.closed():
                 break
-            if generation.converged and self.close(generation):
+            if self.close(generation):
                 break
             self.phase = "master"
             improver.round(generation)

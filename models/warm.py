@@ -11,6 +11,8 @@ import numpy as np
 from models.anneal import Annealer
 from models.anneal.walk import walk
 from models.problem import Client, Duty, Lunch, Problem
+from models.routes import Pricer, enumerate_routes
+from models.timetable import build_timetable
 from models.routes import SCALE, Pricer
 from models.timetable import build_timetable
 
@@ -38,7 +40,13 @@ def warm_up() -> None:
     finally:
         if other is not None:
             other.wait()
-    solve(tiny_problem(), work=1)
+    problem = tiny_problem()
+    solve(problem, work=1)
+    pricer = Pricer(problem, build_timetable(problem))
+    prizes = np.full((len(problem.duties), len(problem.clients)), 10**6, dtype=np.int64)
+    nothing = np.zeros(len(problem.duties), dtype=np.int64)
+    pricer.price(prizes, nothing, exact=True)
+    enumerate_routes(pricer, prizes, nothing, 0)
 
 
 def warm_annealer() -> None:

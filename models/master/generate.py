@@ -104,7 +104,8 @@ class Generation:
         over = over or self.budget.until(SHARE * self.budget.left)
         if not self._started:
             self._started = True
-            self._diversify()
+            if any(any(client.values) for client in self.terms.problem.clients):
+                self._diversify()
         elif self.converged and not self.tight:
             self._tighten()
         weight, labels = 0.0, FEW_LABELS
