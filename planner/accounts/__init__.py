@@ -1,5 +1,6 @@
 """What each account is: its class, and what visits to it are worth."""
 
+from planner.accounts.contracts import visits_owed
 from planner.accounts.curves import (
     ProspectCurve,
     ResponseCurve,
@@ -7,7 +8,7 @@ from planner.accounts.curves import (
     value_table,
 )
 from planner.accounts.findings import account_findings
-from planner.accounts.months import months_in, visits_owed
+from planner.accounts.months import months_in
 from planner.accounts.tiers import classify
 
 __all__ = [

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from calendar import monthrange
 from datetime import timedelta
 from fractions import Fraction
-from math import floor
 
-from planner.domain import Contract, Period
+from planner.domain import Period
 
 _MONTHS_A_DAY = Fraction(12 * 100, 36525)
 """A year has 365.25 days and 12 months."""
@@ -23,9 +21,3 @@ def months_in(period: Period) -> Fraction:
         years = following.year - period.first.year
         return Fraction(12 * years + following.month - period.first.month)
     return len(period.days) * _MONTHS_A_DAY
-
-
-def visits_owed(contract: Contract, period: Period) -> int:
-    """Visits that a contract owes: each day its share of its calendar month, rounded half up."""
-    shares = (Fraction(1, monthrange(day.year, day.month)[1]) for day in period.days)
-    return floor(contract.visits_per_month * sum(shares) + Fraction(1, 2))

@@ -8,6 +8,7 @@ from __future__ import annotations
 import calendar
 import math
 from dataclasses import dataclass
+from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
 
@@ -22,6 +23,8 @@ from planner.domain import (
     Tier,
     TierRule,
 )
+
+AVERAGE_MONTH_DAYS = Fraction(36525, 1200)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,12 +47,41 @@ class Terms:
     most: int
 
 
-def due_visits(contract: Contract, period: Period) -> int:
-    """Visits that a contract owes: each day its share of its month, halves up."""
+def due_visits(contract: Contract, period: Period, seen: date | None) -> int:
+    """Visits that a contract owes in a period, with the last visit before it.
+
+    A whole number of visits a month: each day its share of its month, halves up. Others are
+    due one interval after the last visit, and from there at every further interval; what was
+    due before the period, or never seen, is due on its first day.
+    """
+    often = Fraction(contract.visits_per_month)
+    if often.denominator > 1:
+        return _due_by_date(often, period, seen)
     owed = Fraction(0)
     for day in period.days:
-        owed += Fraction(contract.visits_per_month, calendar.monthrange(day.year, day.month)[1])
+        owed += often / calendar.monthrange(day.year, day.month)[1]
     return math.floor(owed + Fraction(1, 2))
+
+
+def _due_by_date(often: Fraction, period: Period, seen: date | None) -> int:
+    anchor = period.first if seen is None else _later(seen, 1, often)
+    anchor = max(anchor, period.first)
+    count = 0
+    while _later(anchor, count, often) <= period.last:
+        count += 1
+    return count
+
+
+def _later(day: date, intervals: int, often: Fraction) -> date:
+    """Day some intervals on; intervals of nearly whole months are counted in months."""
+    months = 1 / often
+    whole = math.floor(months + Fraction(1, 2))
+    if whole < 1 or abs(months - whole) >= Fraction(1, 20):
+        days = months * intervals * AVERAGE_MONTH_DAYS
+        return day + timedelta(days=math.floor(days + Fraction(1, 2)))
+    year, month = divmod(day.year * 12 + day.month - 1 + whole * intervals, 12)
+    length = calendar.monthrange(year, month + 1)[1]
+    return date(year, month + 1, min(day.day, length))
 
 
 def _bills(account: Account) -> bool:
@@ -104,7 +136,9 @@ def terms_of(territory: Territory) -> dict[str, Terms]:
             account.min_gap_days,
             account.max_gap_days,
         )
-        due = None if account.contract is None else due_visits(account.contract, territory.period)
+        due = None
+        if account.contract is not None:
+            due = due_visits(account.contract, territory.period, account.last_visit)
         terms[account.id] = Terms(
             tier=classes[account.id],
             visit_minutes=usual.visit_minutes if own_minutes is None else own_minutes,

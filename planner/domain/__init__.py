@@ -1,6 +1,13 @@
 """Frozen objects of the business: accounts, reps, rules' limits, territories and plans."""
 
-from planner.domain.account import Access, Account, CallplanAnswers, Contract, Tier
+from planner.domain.account import (
+    Access,
+    Account,
+    CallplanAnswers,
+    ContactBy,
+    Contract,
+    Tier,
+)
 from planner.domain.errors import (
     BadInput,
     ExitCode,
@@ -67,6 +74,7 @@ __all__ = [
     "CalendarOptions",
     "CallplanAnswers",
     "Cents",
+    "ContactBy",
     "Contract",
     "ExitCode",
     "FailedCheck",

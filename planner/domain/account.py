@@ -62,18 +62,34 @@ class CallplanAnswers:
         )
 
 
+class ContactBy(StrEnum):
+    """How an account is met."""
+
+    VISIT = "visit"
+    PHONE = "phone"
+
+
 @dataclass(frozen=True, kw_only=True)
 class Contract:
     """What was agreed with an account: visits that are kept exactly.
 
     Parameters
     ----------
-    visits_per_month : int
-        Visits a calendar month. A period that is not a whole month owes each day's share of
-        its month, ``sum over days of visits / days in the month``, rounded half up.
+    visits_per_month : int or Decimal
+        Visits a calendar month. Of a whole number a period owes each day's share of its
+        month, ``sum over days of visits / days in the month``, rounded half up. Any other
+        number is an interval (0.5 is every second month), counted from the last visit: a
+        period owes the visits that fall due in it.
+    hours : str or None
+        Agreed weekdays and hours, OpenStreetMap syntax: visits lie within them and within the
+        opening hours. None agrees on none.
+    by : ContactBy
+        Face to face or by phone. A visit is planned for either as yet.
     """
 
-    visits_per_month: int
+    visits_per_month: int | Decimal
+    hours: str | None = None
+    by: ContactBy = ContactBy.VISIT
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -9,7 +9,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationInfo
 
-from planner.domain import DAY_MINUTES, Access, Tier
+from planner.domain import DAY_MINUTES, Access, ContactBy, Tier
 from planner.readers.wording import did_you_mean, wrong
 
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,2})?")
@@ -60,6 +60,14 @@ def _whole(text: str, info: ValidationInfo) -> int:
     return int(number)
 
 
+def _visits(text: str, info: ValidationInfo) -> Decimal:
+    """Visits a month; fewer than one is an interval, 0.5 every second month."""
+    number = _number(text, info)
+    if 0 < number < Decimal("0.01"):
+        raise wrong("is too rare", "Write at least 0.01, which is every 100 months, or 0.")
+    return number
+
+
 def _minutes(text: str, info: ValidationInfo) -> int:
     """Minutes, or hours and minutes as spreadsheets show them: 45 or 00:45."""
     if clock := _CLOCK.fullmatch(text):
@@ -79,6 +87,13 @@ def _access(text: str) -> Access:
         return Access(text.lower().replace(" ", "_").replace("-", "_"))
     except ValueError:
         raise wrong("is no kind of access", did_you_mean(text, Access)) from None
+
+
+def _contact(text: str) -> ContactBy:
+    try:
+        return ContactBy(text.lower())
+    except ValueError:
+        raise wrong("is no way to meet", did_you_mean(text, ContactBy)) from None
 
 
 def _yes_no(text: str) -> bool:
@@ -103,7 +118,7 @@ def _day(text: str) -> date:
 Number = Annotated[Decimal, BeforeValidator(_number)]
 NotNegative = Annotated[Number, Field(ge=0)]
 Share = Annotated[Number, Field(ge=0, le=1)]
-Count = Annotated[int, BeforeValidator(_whole), Field(ge=0, le=10_000)]
+VisitsAMonth = Annotated[Decimal, BeforeValidator(_visits), Field(ge=0, le=10_000)]
 AtLeastOne = Annotated[int, BeforeValidator(_whole), Field(ge=1, le=10_000)]
 VisitLength = Annotated[int, BeforeValidator(_minutes), Field(ge=1, le=DAY_MINUTES)]
 YesNo = Annotated[bool, BeforeValidator(_yes_no)]
@@ -130,7 +145,9 @@ class AccountRow(BaseModel):
     sales_plus_half: NotNegative | None = None
     sales_saturation: NotNegative | None = None
     visit_minutes: VisitLength | None = None
-    contract_visits: Count | None = None
+    contract_visits: VisitsAMonth | None = None
+    contract_hours: str | None = None
+    contract_by: Annotated[ContactBy, BeforeValidator(_contact)] | None = None
     min_gap_days: AtLeastOne | None = None
     max_gap_days: AtLeastOne | None = None
     last_visit: Annotated[date, BeforeValidator(_day)] | None = None

@@ -11,6 +11,7 @@ from planner.domain import (
     Account,
     CallplanAnswers,
     Cents,
+    ContactBy,
     Contract,
     Finding,
     Period,
@@ -271,7 +272,6 @@ def _account(
     if last_visit and period and last_visit >= period.first:
         last_visit = None  # warned of by row_checks
     revenue, potential = row.revenue_per_year, row.potential_per_year
-    visits = row.contract_visits
     return Account(
         id=row.account_id,
         name=row.name,
@@ -291,7 +291,7 @@ def _account(
             saturation=row.sales_saturation,
         ),
         visit_minutes=row.visit_minutes,
-        contract=None if visits is None else Contract(visits_per_month=visits),
+        contract=_contract(row),
         min_gap_days=row.min_gap_days,
         max_gap_days=row.max_gap_days,
         last_visit=last_visit,
@@ -307,6 +307,18 @@ def _account(
         billing=row.billing,
         copy_change_weeks=row.copy_change_weeks,
         row=number,
+    )
+
+
+def _contract(row: AccountRow) -> Contract | None:
+    visits = row.contract_visits
+    if visits is None:
+        return None
+    whole = int(visits)
+    return Contract(
+        visits_per_month=whole if whole == visits else visits,
+        hours=row.contract_hours,
+        by=row.contract_by or ContactBy.VISIT,
     )
 
 

@@ -84,7 +84,8 @@ def contract_faults(
 ) -> list[Finding]:
     """Contracts of more visits than their rep has working days: at most one visit a day.
 
-    A contract owes each day's share of its month, rounded half up.
+    A contract of a whole number owes each day's share of its month, rounded half up; what
+    others owe depends on their last visit and is checked with the rules.
     """
     months = sum(Fraction(1, monthrange(day.year, day.month)[1]) for day in period.days)
     found = []
@@ -92,7 +93,10 @@ def contract_faults(
         days = workdays.get(account.rep)
         if account.contract is None or not days:
             continue
-        owed = math.floor(account.contract.visits_per_month * months + Fraction(1, 2))
+        visits = account.contract.visits_per_month
+        if visits != int(visits):
+            continue
+        owed = math.floor(int(visits) * months + Fraction(1, 2))
         if owed > len(days):
             found.append(
                 Finding(

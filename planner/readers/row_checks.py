@@ -64,6 +64,14 @@ def sense_faults(row: AccountRow, period: Period | None, country: str | None) ->
             "the next cannot both hold",
             "Lower min_gap_days or raise max_gap_days.",
         )
+    if row.contract_visits is None and (row.contract_hours or row.contract_by):
+        yield Fault(
+            "contract_visits",
+            "contract-incomplete",
+            "contract_hours and contract_by belong to a contract, and there is none",
+            "Give contract_visits, or leave them empty.",
+            fatal=False,
+        )
     yield from _falling_answers(row)
     if period is not None:
         yield from _period_faults(row, period, country)
@@ -83,15 +91,18 @@ def _falling_answers(row: AccountRow) -> Iterator[Fault]:
 
 
 def _period_faults(row: AccountRow, period: Period, country: str | None) -> Iterator[Fault]:
-    if row.opening_hours:
-        words = hours_fault(row.opening_hours, period.first, period.last, country)
+    for column, hours in (
+        ("opening_hours", row.opening_hours),
+        ("contract_hours", row.contract_hours),
+    ):
+        words = hours_fault(hours, period.first, period.last, country) if hours else None
         if words:
             yield Fault(
-                "opening_hours",
+                column,
                 "opening-hours-wrong",
                 words,
                 "Write them as OpenStreetMap does: Mo-Fr 09:00-17:00; Sa 10:00-12:00.",
-                row.opening_hours,
+                hours or "",
             )
     if row.last_visit and row.last_visit >= period.first:
         yield Fault(

@@ -43,7 +43,7 @@ def _check_contract(draft: Draft, account: Account) -> None:
             f"the contract of account {account.id} owes {owed} visits in the period, and at most "
             f"{possible} are possible: it can be visited on {len(days)} days, with visits at "
             f"least {gap} days apart",
-            "Lower contract_visits or min_gap_days, or widen its opening hours",
+            "Lower contract_visits or min_gap_days, or widen its opening or agreed hours",
             account=account,
             column="contract_visits",
             value=account.contract.visits_per_month if account.contract else owed,

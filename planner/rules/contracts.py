@@ -1,17 +1,22 @@
 """What was agreed with an account is kept exactly; others are seen up to their class's limit.
 
-A contract of ``v`` visits a month owes a period its months' worth of ``v`` (each day is its share
-of its calendar month), rounded half up: not one visit fewer, and not one more. Contract visits
-earn their values like all others.
+A contract of a whole number of visits a month owes a period its months' worth of them (each day
+is its share of its calendar month), rounded half up. Any other number is an interval that runs
+from the last visit, and the period owes the visits that fall due in it
+(`planner.accounts.contracts`). Owed is kept: not one visit fewer, and not one more. Contract
+visits earn their values like all others. Where weekdays and hours were agreed, visits lie within
+them; a confirmed appointment outranks that.
 
 Canonical: ``min_visits = max_visits`` of a client, the values cut at that number; without a
-contract ``min_visits`` is 0 and ``max_visits`` the class's.
+contract ``min_visits`` is 0 and ``max_visits`` the class's. Agreed hours cut the windows.
 """
 
 from __future__ import annotations
 
 from planner.accounts import visits_owed
+from planner.domain import Account, ContactBy, Contract
 from planner.rules.draft import Draft
+from planner.rules.hours import clipped, spans_on
 from planner.rules.prices import Unit
 
 
@@ -23,8 +28,11 @@ def fill(draft: Draft) -> None:
         if account.contract is None:
             fewest, most = 0, limit
         else:
-            fewest = most = visits_owed(account.contract, draft.territory.period)
+            fewest = most = visits_owed(
+                account.contract, draft.territory.period, account.last_visit
+            )
             draft.units[f"contract:{account.id}"] = Unit(rule="contracts", name="visit")
+            _keep_hours(draft, account, account.contract)
         draft.fewest_visits[account.id], draft.most_visits[account.id] = fewest, most
         pinned = len(draft.appointments_of(account.id))
         if pinned > most:
@@ -36,3 +44,25 @@ def fill(draft: Draft) -> None:
                 "Take back an appointment, or change the contract or the class's max_visits",
                 account=account,
             )
+
+
+def _keep_hours(draft: Draft, account: Account, contract: Contract) -> None:
+    """Cut the windows to what was agreed; say what is not followed."""
+    if contract.by is ContactBy.PHONE:
+        draft.reject(
+            "phone-not-planned",
+            f"account {account.id} is met by phone by contract, and is planned as a visit",
+            "Leave contract_visits empty if it must not be visited",
+            account=account,
+            column="contract_by",
+            value=contract.by.value,
+            fatal=False,
+        )
+    if contract.hours is None:
+        return
+    appointed = draft.appointments_of(account.id)
+    windows = draft.windows[account.id]
+    for day, spans in windows.items():
+        if day not in appointed:
+            agreed = spans_on(contract.hours, day, draft.holidays)
+            windows[day] = tuple(part for span in spans for part in clipped(agreed, span))

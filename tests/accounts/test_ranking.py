@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 from fractions import Fraction
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -114,7 +115,7 @@ def test_accounts_that_are_gone_are_named() -> None:
         ({"tier": Tier.TARGET, "revenue_per_year": None}, Tier.TARGET, "potential_per_year"),
     ],
 )  # fmt: skip
-def test_what_is_missing(changes: dict[str, object], tier: Tier, named: str) -> None:
+def test_what_is_missing(changes: dict[str, Any], tier: Tier, named: str) -> None:
     said = lacking(account(**({"tier": None} | changes)), tier, Measure.REVENUE)
     assert said.startswith(named) or named in said
     assert bool(said) is bool(named)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from dataclasses import replace
 from datetime import date, timedelta
+from decimal import Decimal
 from fractions import Fraction
 from typing import TypeVar
 
@@ -70,7 +71,7 @@ class Wild:
 
     def account(self, account_id: str) -> Account:
         gap = self.maybe(None, 2, 3)
-        visits = self.maybe(None, None, None, None, 2, 5)
+        visits = self.maybe(None, None, None, 2, 5, Decimal("0.5"), Decimal("2.5"))
         return account(
             account_id,
             self.random.choice(list(Tier)),
@@ -78,7 +79,9 @@ class Wild:
             potential_per_year=1_000_000,
             opening_hours=self.maybe(None, *OPENING_HOURS),
             visit_minutes=self.maybe(20, 35),
-            contract=None if visits is None else Contract(visits_per_month=visits),
+            contract=None
+            if visits is None
+            else Contract(visits_per_month=visits, hours=self.maybe(*OPENING_HOURS)),
             min_gap_days=1 if gap is None else gap,
             max_gap_days=self.maybe(None, None, None, None, 6, 9),
             last_visit=self.maybe(*(date(2026, 11, day) for day in range(20, 31))),

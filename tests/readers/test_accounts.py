@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from planner.domain import Access, CallplanAnswers, Tier
+from planner.domain import Access, CallplanAnswers, ContactBy, Contract, Tier
 from planner.readers import read_territory
 from planner.readers.account_row import COLUMNS
 from tests.readers.folders import (
@@ -39,6 +39,8 @@ FULL = {
     "sales_saturation": "1.6",
     "visit_minutes": "00:45",
     "contract_visits": "2",
+    "contract_hours": "Tu,Th 09:00-12:00",
+    "contract_by": "Phone",
     "min_gap_days": "5",
     "max_gap_days": "14",
     "last_visit": "2026-11-30",
@@ -74,7 +76,9 @@ def test_every_column_is_read(tmp_path: Path) -> None:
     )
     assert account.visit_minutes == 45
     assert account.contract is not None
-    assert account.contract.visits_per_month == 2
+    assert account.contract == Contract(
+        visits_per_month=2, hours="Tu,Th 09:00-12:00", by=ContactBy.PHONE
+    )
     assert (account.min_gap_days, account.max_gap_days) == (5, 14)
     assert account.last_visit == date(2026, 11, 30)
     assert account.opening_hours == "Mo-Fr 09:00-17:00"

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
 
-from planner.domain import BadInput, Contract, Visit
+from planner.domain import BadInput, ContactBy, Contract, Visit
 from planner.rules import compile_rep
 from tests.rules.agreement import Stop, kept, planned
 from tests.territories import (
@@ -95,3 +96,54 @@ def test_plans_obey() -> None:
         return [visit for visit in plan.visits if visit.account_id == account_id]
 
     assert (len(of("A")), len(of("B"))) == (1, 3)
+
+
+SELDOM = Contract(visits_per_month=Decimal("0.5"))
+
+
+@pytest.mark.parametrize(
+    ("last", "owed"),
+    [(date(2026, 10, 6), 1), (date(2026, 10, 7), 1), (date(2026, 10, 11), 1),
+     (date(2026, 10, 12), 0), (None, 1)],
+)  # fmt: skip
+def test_every_second_month_is_kept_in_the_week_in_which_it_is_due(
+    last: date | None, owed: int
+) -> None:
+    place = territory(account(contract=SELDOM, last_visit=last))
+    for count in (0, 1, 2):
+        assert kept("contracts", place, *visits(count)) is (count == owed)
+    assert len(planned(place).visits) == owed
+
+
+@pytest.mark.parametrize(
+    ("day", "start", "is_kept"),
+    [(TUESDAY, "09:15", True), (TUESDAY, "11:00", True), (TUESDAY, "11:15", False),
+     (WEDNESDAY, "10:00", False), (THURSDAY, "10:00", True)],
+)  # fmt: skip
+def test_agreed_weekdays_and_hours(day: date, start: str, is_kept: bool) -> None:
+    agreed = Contract(visits_per_month=6, hours="Tu,Th 09:00-12:00")
+    place = territory(account(contract=agreed))
+    assert kept("contracts", place, ("A", day, start, 60)) is is_kept
+
+
+def test_agreed_hours_lie_within_the_opening_hours() -> None:
+    agreed = Contract(visits_per_month=6, hours="We 09:00-12:00")
+    place = territory(account(contract=agreed, opening_hours="We 11:00-15:00"))
+    (visit,) = planned(place).visits
+    assert (visit.start.date(), visit.start.hour) == (WEDNESDAY, 11)
+    closed = territory(account(contract=agreed, opening_hours="We 13:00-15:00"))
+    with pytest.raises(BadInput, match="at most 0 are possible"):
+        compile_rep(closed, "r1")
+
+
+def test_an_appointment_outranks_agreed_hours() -> None:
+    agreed = Contract(visits_per_month=6, hours="Tu 09:00-12:00")
+    place = territory(account(contract=agreed), pins=(pin("A", MONDAY, "15:00"),))
+    assert kept("contracts", place, ("A", MONDAY, "15:00", 60))
+
+
+def test_a_contract_by_phone_is_planned_as_a_visit_and_says_so() -> None:
+    agreed = Contract(visits_per_month=6, by=ContactBy.PHONE)
+    compiled = compile_rep(territory(account(contract=agreed)), "r1")
+    assert compiled.problem.clients[0].min_visits == 1
+    assert [finding.code for finding in compiled.findings] == ["phone-not-planned"]
