@@ -24,7 +24,8 @@ from planner.domain import (
     Territory,
     to_cents,
 )
-from planner.plan import Difference, difference, keep_uids, plan_from_json
+from planner.domain.difference import Difference
+from planner.plan import difference, keep_uids, plan_from_json
 from planner.planning import Before, compile_reps, plan_territory, problem_digests
 from planner.readers.visits_made import read_missed
 from planner.rules import Compiled

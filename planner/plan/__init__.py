@@ -1,14 +1,11 @@
 """Plans: made from what the engine found, and written as ``plan.json``."""
 
 from planner.plan.build import Solved, build_plan
-from planner.plan.difference import Change, ChangedVisit, Difference, difference
+from planner.plan.difference import difference
 from planner.plan.document import plan_from_json, plan_to_json
 from planner.plan.identity import keep_uids
 
 __all__ = [
-    "Change",
-    "ChangedVisit",
-    "Difference",
     "Solved",
     "build_plan",
     "difference",

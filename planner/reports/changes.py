@@ -10,7 +10,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from planner.domain import Territory, Visit, money
-from planner.plan import ChangedVisit, Difference
+from planner.domain.difference import ChangedVisit, Difference
 from planner.reports.words import count, day
 
 
