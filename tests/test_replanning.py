@@ -19,7 +19,8 @@ from planner.domain import (
     Refusal,
     Territory,
 )
-from planner.plan import Change, plan_from_json, plan_to_json
+from planner.domain.difference import Change
+from planner.plan import plan_from_json, plan_to_json
 from planner.planning import plan_territory
 from planner.replanning import Morning, Replanned, frozen_territory, replan_territory
 from tests.territories import (

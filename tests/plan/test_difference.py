@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from planner.domain import Plan
-from planner.plan import Change, difference, keep_uids
+from planner.domain.difference import Change
+from planner.plan import difference, keep_uids
 from tests.plan.samples import Stop, account, plan, territory
 
 WHERE = territory([account(f"A{n}") for n in range(3)])
