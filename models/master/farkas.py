@@ -58,9 +58,14 @@ def prove_infeasible(
     generation = Generation(
         terms, known, Pricer(terms.problem, terms.timetable), budget=budget, workers=workers
     )
-    generation.run(-1, over=budget.until(units))
-    while generation.converged and not generation.tight and not _proven(generation):
-        generation.run(-1, over=budget.until(units))
+    spent = budget.until(units)
+
+    def over() -> bool:
+        return _proven(generation) or spent()
+
+    generation.run(-1, over=over)
+    while generation.converged and not generation.tight and not over():
+        generation.run(-1, over=over)
     return generation.centre if _proven(generation) else None
 
 
