@@ -156,11 +156,11 @@ class _Clock:
     def _next(self, allowed: NDArray[np.int64], minutes: int) -> Int32:
         """Clock of the earliest allowed start at or after each clock."""
         clear = allowed[self._clear(allowed, minutes)] - self.start
-        index = np.searchsorted(clear, self.minute)
-        found = np.full(self.length + 1, NEVER, dtype=np.int32)
-        there = index < len(clear)
-        found[there] = self.work[clear[index[there]]]
-        return found
+        # the clock at each allowed minute, carried back to the minutes before it
+        starts = np.full(len(self.work), NEVER, dtype=np.int32)
+        starts[clear] = self.work[clear]
+        following: Int32 = np.minimum.accumulate(starts[::-1])[::-1]
+        return following[self.minute]
 
     def visit_starts(
         self, minutes: int, spans: tuple[Span, ...], slot: int, pin: int | None
@@ -203,8 +203,9 @@ class _Rows:
         if minutes and forward[0] == NEVER:
             self._index[key] = self.HOPELESS
             return self.HOPELESS
-        # forward is monotone: the last x with forward[x] <= y
-        inverse = np.searchsorted(forward, np.arange(self.width), side="right") - 1
+        # forward is monotone: the last x with forward[x] <= y is one less than their number
+        within = forward[forward < self.width]
+        inverse = np.cumsum(np.bincount(within, minlength=self.width)) - 1
         self._index[key] = len(self._forward)
         self._forward.append(forward)
         self._inverse.append(inverse.astype(np.int32))
