@@ -11,9 +11,7 @@ import numpy as np
 from models.anneal import Annealer
 from models.anneal.walk import walk
 from models.problem import Client, Duty, Lunch, Problem
-from models.routes import Pricer, enumerate_routes
-from models.timetable import build_timetable
-from models.routes import SCALE, Pricer
+from models.routes import SCALE, Pricer, enumerate_routes
 from models.timetable import build_timetable
 
 
@@ -40,13 +38,7 @@ def warm_up() -> None:
     finally:
         if other is not None:
             other.wait()
-    problem = tiny_problem()
-    solve(problem, work=1)
-    pricer = Pricer(problem, build_timetable(problem))
-    prizes = np.full((len(problem.duties), len(problem.clients)), 10**6, dtype=np.int64)
-    nothing = np.zeros(len(problem.duties), dtype=np.int64)
-    pricer.price(prizes, nothing, exact=True)
-    enumerate_routes(pricer, prizes, nothing, 0)
+    solve(tiny_problem(), work=1)
 
 
 def warm_annealer() -> None:
@@ -62,6 +54,7 @@ def warm_routes() -> None:
     thresholds = np.zeros(len(problem.duties), dtype=np.int64)
     for exact in (False, True):
         pricer.price(prizes, thresholds, exact=exact)
+    enumerate_routes(pricer, prizes, thresholds, 0)
 
 
 def tiny_problem() -> Problem:

@@ -30,7 +30,7 @@ POOL_COLUMNS = 12
 """Routes of the pool that a group of duties gets in one round."""
 NEW_COLUMNS = 20
 """Routes that pricing returns for a group of duties."""
-MOST_COLUMNS, KEPT_COLUMNS = 8_000, 4_000
+MOST_COLUMNS, KEPT_COLUMNS = 4_000, 2_000
 SMOOTHING = 0.5
 """How far from the program's multipliers towards the centre pricing looks."""
 NEAR = 0.04
@@ -108,6 +108,7 @@ class Generation:
                 self._diversify()
         elif self.converged and not self.tight:
             self._tighten()
+        self._purge()
         weight, labels = 0.0, FEW_LABELS
         self.converged = False
         while not over():
@@ -166,6 +167,7 @@ class Generation:
                 added += self._from_pool(relaxed)
             return added
 
+        self._purge()
         driven = dive(self.lp, fill, self.budget.over, random)
         plan: Routes = [() for _ in self.terms.problem.duties]
         room = [list(group) for group in self.lp.groups]
@@ -199,10 +201,12 @@ class Generation:
         assert self.bound is not None
         return self.bound - relaxed.value <= ENOUGH * (self.bound - objective)
 
+    def _purge(self) -> None:
+        if self.relaxed is not None and len(self.lp.columns) > MOST_COLUMNS:
+            self.lp.purge(self.relaxed.duals, self.relaxed.thresholds, KEPT_COLUMNS)
+
     def _solve(self) -> Relaxed:
         began = time.perf_counter()
-        if len(self.lp.columns) > MOST_COLUMNS:
-            self.lp.purge(KEPT_COLUMNS)
         self.relaxed = self.lp.solve()
         self.budget.spend(1 / PROGRAMS)
         self.budget.record("program", time.perf_counter() - began)

@@ -20,7 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 from ortools.linear_solver import pywraplp
 
-from models.bound import Duals, legal
+from models.bound import Duals, legal, prizes
 from models.problem import Problem
 from models.routes.day import SCALE
 from models.routes.pool import RoutePool
@@ -140,15 +140,19 @@ class MasterLP:
         """Drive a column at least so often in the next solutions."""
         self._routes[column].SetLb(float(times))
 
-    def purge(self, keep: int) -> None:
-        """Forget the columns with the worst reduced profit; a new program without them."""
-        profits = self._profits()
-        order = np.argsort(-profits, kind="stable")[:keep]
-        self.columns = [self.columns[j] for j in sorted(order)]
-        self._build()
+    def purge(self, duals: Duals, thresholds: Ints, keep: int) -> None:
+        """Forget the columns of the least reduced profit; a new program without them.
 
-    def _profits(self) -> Floats:
-        return np.array([variable.reduced_cost() for variable in self._routes])
+        Columns with a share of the last solution stay.
+        """
+        worth = prizes(self.terms, duals)
+        leaders = [int(group[0]) for group in self.groups]
+        values = [self.pool.values(duty, worth[duty]) - thresholds[duty] for duty in leaders]
+        profits = np.array([values[column.group][column.route] for column in self.columns])
+        profits[: len(self.shares)][self.shares > TOLERANCE] = np.iinfo(np.int64).max
+        order = np.argsort(-profits, kind="stable")[:keep]
+        self.columns = [self.columns[index] for index in np.sort(order)]
+        self._build()
 
     # ---- the program --------------------------------------------------------------------
 
