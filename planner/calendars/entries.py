@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from itertools import groupby
 
 from planner.calendars.drives import Drive, drives_of_day
@@ -75,10 +75,11 @@ class Entry:
 
 def visit_entries(plan: Plan, territory: Territory, rep_id: str) -> Iterator[Entry]:
     """The visits of a rep, by start."""
+    ends = ends_by_hand(territory)
     outcomes = {outcome.account_id: outcome for outcome in plan.outcomes}
     last_seen: dict[str, date] = {}
     stop_before: Visit | None = None
-    for visit in _visits_of(plan, rep_id):
+    for visit in visits_of(plan, rep_id):
         account = territory.account[visit.account_id]
         if stop_before is not None and stop_before.end.date() != visit.start.date():
             stop_before = None
@@ -94,7 +95,7 @@ def visit_entries(plan: Plan, territory: Territory, rep_id: str) -> Iterator[Ent
         yield Entry(
             uid=visit.uid,
             start=visit.start,
-            end=visit.end,
+            end=max(visit.end, ends.get((account.id, visit.start), visit.end)),
             summary=Text(line(account.name, SUMMARY_UNITS - len(letter)) + letter),
             category=CATEGORY[outcome.tier],
             description=lines("\n".join(word for word in words if word)),
@@ -123,7 +124,7 @@ def drive_entries(plan: Plan, territory: Territory, rep_id: str) -> Iterator[Ent
     """The drives of a rep, by start; one that is broken by lunch is several entries."""
     lunches = {b.start.date(): (b.start, b.end) for b in plan.breaks if b.rep == rep_id}
     busy = [(b.start, b.end) for b in territory.busy.get(rep_id, ())]
-    for day, visits in groupby(_visits_of(plan, rep_id), key=lambda visit: visit.start.date()):
+    for day, visits in groupby(visits_of(plan, rep_id), key=lambda visit: visit.start.date()):
         lunch = [lunches[day]] if day in lunches else []
         for drive in drives_of_day(list(visits), territory.travel[rep_id], busy + lunch):
             yield _drive_entry(drive, territory.account, rep_id, day)
@@ -147,7 +148,17 @@ def _drive_entry(drive: Drive, accounts: Mapping[str, Account], rep_id: str, day
     )
 
 
-def _visits_of(plan: Plan, rep_id: str) -> list[Visit]:
+def ends_by_hand(territory: Territory) -> Mapping[tuple[str, datetime], datetime]:
+    """End of the visits that a rep made longer, by account and start."""
+    return {
+        (pin.account_id, pin.start): pin.start + timedelta(minutes=pin.minutes)
+        for pin in territory.pins
+        if pin.minutes is not None
+    }
+
+
+def visits_of(plan: Plan, rep_id: str) -> list[Visit]:
+    """The visits of a rep, by start."""
     return sorted((v for v in plan.visits if v.rep == rep_id), key=lambda visit: visit.start)
 
 

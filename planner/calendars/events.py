@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from hashlib import sha256
 from zoneinfo import ZoneInfo
 
-from icalendar import Alarm, Calendar, Event, Timezone, vText, vUri
+from icalendar import Alarm, Calendar, Event, Timezone, vDuration, vText, vUri
 
 from planner.calendars.entries import Entry, Place
 from planner.calendars.text import Text, parameter
@@ -16,6 +16,9 @@ from planner.calendars.zones import vtimezone
 from planner.domain import Plan
 
 PRODUCT = "-//visits.planner//Visit planner//EN"
+
+REFRESH = timedelta(hours=12)
+"""How often a subscribed calendar is to be looked at again."""
 
 _UTC_NAMES = {"UTC", "UCT", "Universal", "Zulu"}
 
@@ -74,14 +77,32 @@ class CalendarWriter:
         revisions : mapping of str to Revision, optional
             By UID; entries that it lacks are in their first version.
         """
-        calendar = Calendar()
-        calendar.add("PRODID", PRODUCT)
-        calendar.add("VERSION", "2.0")
-        calendar.add("CALSCALE", "GREGORIAN")
+        calendar = _empty()
         calendar.add("METHOD", "PUBLISH")
+        return self._filled(calendar, entries, revisions or {})
+
+    def feed(self, entries: Iterable[Entry], revisions: Mapping[str, Revision]) -> bytes:
+        """A calendar to subscribe to; programs look for a new one twice a day."""
+        calendar = _empty()
+        calendar.add("REFRESH-INTERVAL", vDuration(REFRESH), parameters={"VALUE": "DURATION"})
+        calendar.add("X-PUBLISHED-TTL", vDuration(REFRESH))
+        return self._filled(calendar, entries, revisions)
+
+    def resource(self, entry: Entry, revision: Revision) -> bytes:
+        """One entry as a CalDAV resource: no METHOD, no name (RFC 4791, section 4.1)."""
+        calendar = _empty()
+        event = self._event(entry, revision)
+        for component in (self.rules, event):
+            if component is not None:
+                calendar.add_component(component)
+        content: bytes = calendar.to_ical()
+        return content
+
+    def _filled(
+        self, calendar: Calendar, entries: Iterable[Entry], known: Mapping[str, Revision]
+    ) -> bytes:
         calendar.add("NAME", self.name)
         calendar.add("X-WR-CALNAME", self.name)
-        known = revisions or {}
         events = [self._event(entry, known.get(entry.uid, self.first)) for entry in entries]
         rules = self.rules
         if rules is None and not events:  # the standard wants at least one component
@@ -125,6 +146,14 @@ class CalendarWriter:
         if self.rules is None or _occurs_twice(start) or _occurs_twice(end):
             return instants
         return start, end
+
+
+def _empty() -> Calendar:
+    calendar = Calendar()
+    calendar.add("PRODID", PRODUCT)
+    calendar.add("VERSION", "2.0")
+    calendar.add("CALSCALE", "GREGORIAN")
+    return calendar
 
 
 def zone_rules(plan: Plan) -> Timezone | None:

@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from itertools import groupby, pairwise
 from zoneinfo import ZoneInfo
 
-from planner.calendars.entries import Entry, drive_entries, lunch_entries, visit_entries
+from planner.calendars.entries import (
+    Entry,
+    drive_entries,
+    lunch_entries,
+    visit_entries,
+    visits_of,
+)
 from planner.calendars.events import CalendarWriter, Revision, is_utc, zone_rules
 from planner.calendars.exported import Exported
 from planner.calendars.revisions import Revised, revise
-from planner.calendars.text import line
+from planner.calendars.text import Text, line
 from planner.domain import BadInput, CalendarOptions, FailedCheck, Finding, Plan, Territory
 
 CHANGES = "-changes"
@@ -35,11 +41,18 @@ class CalendarExport:
         nothing was, or nothing was exported before.
     revised : Revised
         The version of every entry, and what to remember.
+    resources : mapping of str to bytes
+        Every entry alone, by UID, for a CalDAV server.
+    feed : bytes
+        The calendar to subscribe to. Its address may come into other hands, so it says nothing
+        of an entry but its title, class, time and place.
     """
 
     files: tuple[tuple[str, bytes], ...]
     changes: tuple[tuple[str, bytes], ...]
     revised: Revised
+    resources: Mapping[str, bytes]
+    feed: bytes
 
 
 def calendar_files(
@@ -102,6 +115,10 @@ def calendar_export(
         files=files(rep_id, entries),
         changes=files(f"{rep_id}{CHANGES}", revised.changes) if revised.changes else (),
         revised=revised,
+        resources={e.uid: writer.resource(e, revised.revisions[e.uid]) for e in entries},
+        feed=writer.feed(
+            (replace(e, description=Text(e.category)) for e in entries), revised.revisions
+        ),
     )
 
 
@@ -113,7 +130,7 @@ def _written(
     missing = tuple(_missing_times(entries, rep_id))
     if missing:
         raise BadInput(missing)
-    _refuse_overlaps(entries, territory, rep_id)
+    _refuse_overlaps(plan, territory, rep_id)
     if options.lunch:
         entries += lunch_entries(plan, rep_id)
     if options.drives:
@@ -189,10 +206,13 @@ def _missing_times(entries: Sequence[Entry], rep_id: str) -> Iterator[Finding]:
                 )
 
 
-def _refuse_overlaps(entries: Sequence[Entry], territory: Territory, rep_id: str) -> None:
+def _refuse_overlaps(plan: Plan, territory: Territory, rep_id: str) -> None:
     """Visits that overlap, compared in UTC: local times are not ordered when the clock changes."""
     busy = [(b.start, b.end, b.title or "a busy time") for b in territory.busy.get(rep_id, ())]
-    visits = [(entry.start, entry.end, str(entry.summary)) for entry in entries]
+    visits = [
+        (visit.start, visit.end, territory.account[visit.account_id].name)
+        for visit in visits_of(plan, rep_id)
+    ]
     for start, end, title in visits:
         if not _utc(start) < _utc(end):
             raise FailedCheck(f"{title} at {start} does not end after it starts")

@@ -35,6 +35,8 @@ class Revised:
         By start; all empty if the rep's calendar was never exported.
     records : tuple of Record
         What to remember of the rep.
+    of_period : tuple of str
+        UIDs of all entries that were ever exported for the plan's period.
     """
 
     revisions: Mapping[str, Revision]
@@ -42,6 +44,7 @@ class Revised:
     changed: tuple[Entry, ...]
     cancelled: tuple[Entry, ...]
     records: tuple[Record, ...]
+    of_period: tuple[str, ...]
 
     @property
     def changes(self) -> list[Entry]:
@@ -94,6 +97,7 @@ def revise(
         changed=tuple(changed),
         cancelled=tuple(sorted(cancelled, key=lambda entry: (entry.start, entry.uid))),
         records=tuple(records.values()),
+        of_period=tuple(record.uid for record in _of_period(records.values(), plan)),
     )
 
 

@@ -12,7 +12,19 @@ import click
 from planner import __version__
 from planner.commands.screen import examples, report_errors
 
-COMMANDS = ("new", "check", "classify", "contracts", "plan", "verify", "problem", "solve", "bench")
+COMMANDS = (
+    "new",
+    "check",
+    "classify",
+    "contracts",
+    "plan",
+    "sync",
+    "publish",
+    "verify",
+    "problem",
+    "solve",
+    "bench",
+)
 """In the order of the help: as a rep meets them, then the engine's own."""
 
 

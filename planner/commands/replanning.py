@@ -19,6 +19,12 @@ def _checked_day(_ctx: click.Context, _: click.Parameter, value: str | None) -> 
         raise click.BadParameter(f"{value!r} is no date; write it like 2026-12-10.") from None
 
 
+today_option = click.option(
+    "--from", "today", metavar="YYYY-MM-DD", callback=_checked_day, required=True,
+    help="The day it is: what was changed before it is history.",
+)  # fmt: skip
+
+
 def replan_options(command: Command) -> Command:
     """The options --previous, --from, --changes, --change-price and --visits."""
     for option in (

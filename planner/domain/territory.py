@@ -116,10 +116,20 @@ class BusyTime:
 
 @dataclass(frozen=True, kw_only=True)
 class Pin:
-    """A confirmed appointment: one visit of an account at a fixed time."""
+    """A confirmed appointment: one visit of an account at a fixed time.
+
+    Parameters
+    ----------
+    start : datetime
+        Aware.
+    minutes : int or None
+        How long the rep wants to stay, where that is longer than the visit: it shows in the
+        calendar, and the time over the visit's length is busy time of the rep.
+    """
 
     account_id: str
     start: datetime
+    minutes: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import TypeVar
 
+from planner.by_hand import BY_HAND_FILE, ByHand, by_hand_from_toml, with_by_hand
 from planner.domain import (
     Account,
     BadInput,
@@ -149,7 +150,8 @@ class _Reader:
         by_id = {account.id: account for account in accounts}
         pins = read_pins(settings, by_id, period, workdays, SETTINGS_FILE, found)
         refusals = read_refusals(settings, by_id, period, SETTINGS_FILE, found)
-        return Territory(
+        by_hand = self._try(self._by_hand) or ByHand()
+        territory = Territory(
             name=settings.name or self._sources.folder.resolve().name,
             currency=settings.currency,
             period=period,
@@ -164,6 +166,13 @@ class _Reader:
             inputs=dict(sorted(self._sources.hashes.items())),
             country=country,
         )
+        return with_by_hand(territory, by_hand)
+
+    def _by_hand(self) -> ByHand:
+        """What the reps changed by hand; nothing where there is no such file."""
+        if not self._sources.exists(BY_HAND_FILE):
+            return ByHand()
+        return by_hand_from_toml(self._sources.read(BY_HAND_FILE, remedy="Make it readable."))
 
     def _try(self, read: Callable[[], Part]) -> Part | None:
         """Read a part; note what is wrong with it and go on."""

@@ -1,0 +1,259 @@
+"""What a rep changed by hand: ``by-hand.toml`` in the territory's folder.
+
+`planner sync` writes it, people may edit it, and every reading of the territory takes it in: a
+visit that was moved is an appointment, one that was deleted a refusal of its day, one of the past
+that was deleted was missed. With ``keep`` it holds for later months, too: a deleted visit closes
+its weekday for the account, a moved one leaves the account that weekday alone.
+"""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass, replace
+from datetime import UTC, date, datetime, timedelta
+from functools import cache
+
+from pydantic import ConfigDict, TypeAdapter, ValidationError
+from pydantic.dataclasses import dataclass as checked
+
+from planner.domain import BadInput, BusyTime, Finding, Pin, Refusal, Territory
+
+BY_HAND_FILE = "by-hand.toml"
+_STRICT = ConfigDict(extra="forbid")
+_HEAD = (
+    "# What the rep changed by hand. Written by planner sync; may be edited.\n"
+    "# keep = true holds it for later months: the account is visited on that weekday only (pin),\n"
+    "# or never on it (refuse).\n"
+)
+
+
+@checked(frozen=True, kw_only=True, config=_STRICT)
+class HandPin:
+    """A visit at a time of the rep's choice.
+
+    Parameters
+    ----------
+    start : datetime
+        Local time, naive.
+    minutes, visit_minutes : int or None
+        How long the rep made the visit, and how long it is planned, where that is shorter.
+    """
+
+    account: str
+    start: datetime
+    minutes: int | None = None
+    visit_minutes: int | None = None
+    keep: bool = False
+    note: str = ""
+
+
+@checked(frozen=True, kw_only=True, config=_STRICT)
+class HandRefusal:
+    """A day on which the rep deleted an account's visit."""
+
+    account: str
+    date: date
+    keep: bool = False
+    note: str = ""
+
+
+@checked(frozen=True, kw_only=True, config=_STRICT)
+class HandMissed:
+    """A visit of the past that was not made."""
+
+    account: str
+    date: date
+    note: str = ""
+
+
+Entry = HandPin | HandRefusal | HandMissed
+
+
+@checked(frozen=True, kw_only=True, config=_STRICT)
+class ByHand:
+    """Everything that a territory's reps changed by hand."""
+
+    pin: tuple[HandPin, ...] = ()
+    refuse: tuple[HandRefusal, ...] = ()
+    missed: tuple[HandMissed, ...] = ()
+
+
+@cache
+def _adapter() -> TypeAdapter[ByHand]:
+    return TypeAdapter(ByHand)
+
+
+def by_hand_from_toml(content: bytes, file: str = BY_HAND_FILE) -> ByHand:
+    """Read the file.
+
+    Raises
+    ------
+    BadInput
+        With everything that is wrong with it.
+    """
+    try:
+        tree = tomllib.loads(content.decode("utf-8-sig").replace("\r\n", "\n"))
+        read = _adapter().validate_python(tree)
+    except ValidationError as error:
+        raise BadInput(
+            _fault(
+                file,
+                f"Not understood: {fault['msg']}",
+                ".".join(str(each) for each in fault["loc"]),
+                str(fault["input"])[:80],
+            )
+            for fault in error.errors(include_url=False)
+        ) from None
+    except ValueError as error:
+        raise BadInput([_fault(file, f"This is no valid TOML: {error}")]) from None
+    wrong = [pin for pin in read.pin if pin.start.tzinfo is not None]
+    if wrong:
+        raise BadInput(
+            _fault(file, "The start must be a local time without an offset", "pin", str(pin.start))
+            for pin in wrong
+        )
+    return read
+
+
+def by_hand_to_toml(by_hand: ByHand) -> str:
+    """Write the file: sorted, and always the same bytes."""
+    parts = [_HEAD]
+    pins = sorted(by_hand.pin, key=lambda pin: (pin.start, pin.account))
+    refused = sorted(by_hand.refuse, key=lambda no: (no.date, no.account))
+    missed = sorted(by_hand.missed, key=lambda gone: (gone.date, gone.account))
+    sections: tuple[tuple[str, Sequence[Entry]], ...] = (
+        ("pin", pins),
+        ("refuse", refused),
+        ("missed", missed),
+    )
+    for name, entries in sections:
+        for entry in entries:
+            lines = (f"{key} = {_value(value)}" for key, value in _said(entry))
+            parts.append(f"\n[[{name}]]\n" + "\n".join(lines) + "\n")
+    return "".join(parts)
+
+
+def _said(entry: Entry) -> Iterator[tuple[str, object]]:
+    for key, value in asdict(entry).items():
+        if value is not None and value is not False and value != "":
+            yield key, value
+
+
+def _value(value: object) -> str:
+    if isinstance(value, datetime):
+        return value.isoformat(timespec="minutes") + ":00"
+    if isinstance(value, date):
+        return value.isoformat()
+    # A JSON string is a TOML basic string but for DEL, which TOML wants escaped.
+    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
+
+
+def merged(before: ByHand, more: ByHand) -> ByHand:
+    """Both; where both speak of one account and day, only what is new."""
+    pins = {(pin.account, pin.start.date()): pin for pin in (*before.pin, *more.pin)}
+    refused = {(no.account, no.date): no for no in (*before.refuse, *more.refuse)}
+    missed = {(gone.account, gone.date): gone for gone in (*before.missed, *more.missed)}
+    for pin in more.pin:
+        refused.pop((pin.account, pin.start.date()), None)
+        missed.pop((pin.account, pin.start.date()), None)
+    for key in [*((no.account, no.date) for no in more.refuse),
+                *((gone.account, gone.date) for gone in more.missed)]:  # fmt: skip
+        pins.pop(key, None)
+    return ByHand(
+        pin=tuple(pins.values()), refuse=tuple(refused.values()), missed=tuple(missed.values())
+    )
+
+
+@dataclass(frozen=True)
+class _Month:
+    """What the file means for one territory and period."""
+
+    territory: Territory
+    by_hand: ByHand
+
+    def pins(self) -> dict[tuple[str, date], Pin]:
+        zone = self.territory.period.zone
+        return {
+            (pin.account, pin.start.date()): Pin(
+                account_id=pin.account,
+                start=pin.start.replace(tzinfo=zone),
+                minutes=pin.minutes,
+            )
+            for pin in self.by_hand.pin
+            if self._known(pin.account) and self._inside(pin.start.date())
+        }
+
+    def refusals(self) -> Iterator[Refusal]:
+        period, pinned = self.territory.period, self.pins()
+        for no in self.by_hand.refuse:
+            for day in period.days:
+                later = no.keep and period.first > no.date and day.weekday() == no.date.weekday()
+                later = later and (no.account, day) not in pinned
+                if self._known(no.account) and (day == no.date or later):
+                    yield Refusal(account_id=no.account, day=day)
+        for pin in self.by_hand.pin:
+            if pin.keep and period.first > pin.start.date() and self._known(pin.account):
+                for day in period.days:
+                    if day.weekday() != pin.start.weekday() and (pin.account, day) not in pinned:
+                        yield Refusal(account_id=pin.account, day=day)
+
+    def longer(self) -> Iterator[tuple[str, BusyTime]]:
+        """The minutes that a rep added to visits: time of the rep, not of the plan."""
+        zone = self.territory.period.zone
+        for pin in self.by_hand.pin:
+            planned, wanted = pin.visit_minutes, pin.minutes
+            if planned is None or wanted is None or wanted <= planned:
+                continue
+            if self._known(pin.account) and self._inside(pin.start.date()):
+                account = self.territory.account[pin.account]
+                start = pin.start.replace(tzinfo=zone)
+                yield (
+                    account.rep,
+                    BusyTime(
+                        start=start + timedelta(minutes=planned),
+                        end=start + timedelta(minutes=wanted),
+                        title=f"longer visit to {account.name}",
+                    ),
+                )
+
+    def _known(self, account_id: str) -> bool:
+        return account_id in self.territory.account
+
+    def _inside(self, day: date) -> bool:
+        return self.territory.period.first <= day <= self.territory.period.last
+
+
+def with_by_hand(territory: Territory, by_hand: ByHand) -> Territory:
+    """The territory with what the reps changed; accounts that it lacks are left aside."""
+    month = _Month(territory, by_hand)
+    zone = territory.period.zone
+    pins = {(p.account_id, p.start.astimezone(zone).date()): p for p in territory.pins}
+    pins |= month.pins()
+    refusals = {(no.account_id, no.day): no for no in (*territory.refusals, *month.refusals())}
+    busy: dict[str, list[BusyTime]] = {rep: list(times) for rep, times in territory.busy.items()}
+    for rep, time in month.longer():
+        busy.setdefault(rep, []).append(time)
+    return replace(
+        territory,
+        pins=tuple(sorted(pins.values(), key=lambda pin: (pin.start, pin.account_id))),
+        refusals=tuple(no for _, no in sorted(refusals.items())),
+        busy={rep: tuple(sorted(times, key=_by_start)) for rep, times in busy.items()},
+        missed=territory.missed | {(gone.account, gone.date) for gone in by_hand.missed},
+    )
+
+
+def _by_start(busy: BusyTime) -> tuple[datetime, datetime, str]:
+    return busy.start.astimezone(UTC), busy.end.astimezone(UTC), busy.title
+
+
+def _fault(file: str, message: str, column: str = "", value: str = "") -> Finding:
+    return Finding(
+        code="by-hand-wrong",
+        message=message,
+        remedy="Correct it, or delete the entry and run planner sync again",
+        file=file,
+        column=column,
+        value=value,
+    )

@@ -1,0 +1,17 @@
+"""The calendar that a rep works with: an exported file, or one on a CalDAV server."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+
+def calendar_text(file: Path | None, url: str | None, user: str) -> tuple[bytes, str]:
+    """Content of a calendar, and what to call it in messages."""
+    if file is not None:
+        return file.read_bytes(), str(file)
+    assert url is not None
+    from planner.calendars.caldav import open_calendar
+    from planner.commands.password import password_for
+
+    with open_calendar(url, user, password_for(url, user)) as calendar:
+        return calendar.text(), url

@@ -1,0 +1,375 @@
+"""The use case of the rep's hand: moved visits are appointments, deleted ones refusals.
+
+Each change is priced: the rest of the period is planned anew around it alone, and what that plan
+is worth less is what the change costs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from enum import StrEnum
+from pathlib import Path
+
+from planner.by_hand import (
+    BY_HAND_FILE,
+    ByHand,
+    HandMissed,
+    HandPin,
+    HandRefusal,
+    by_hand_from_toml,
+    by_hand_to_toml,
+    merged,
+    with_by_hand,
+)
+from planner.calendars.entries import ends_by_hand
+from planner.calendars.held import Held, held_in
+from planner.calendars.published import forget_gone
+from planner.domain import (
+    BadInput,
+    Finding,
+    Period,
+    Plan,
+    PlannerError,
+    Territory,
+    Visit,
+    money,
+)
+from planner.exporting import export
+from planner.files import write_file
+from planner.plan import plan_from_json
+from planner.planning import chosen_reps
+from planner.readers import read_territory
+from planner.replanning import Morning, Replanned, morning_of, replan_territory
+from planner.rules import compile_rep
+
+
+class Hand(StrEnum):
+    """What a rep did to a visit."""
+
+    MOVED = "moved"
+    LENGTH = "length"
+    DELETED = "deleted"
+    MISSED = "missed"
+
+
+@dataclass(frozen=True, kw_only=True)
+class HandChange:
+    """One visit that the rep changed in the calendar.
+
+    Parameters
+    ----------
+    held : Held or None
+        The entry now; None where it is gone.
+    cost_cents : int or None
+        What the change takes from the plan's worth, negative where it adds; None where it was
+        not reckoned.
+    driving : int or None
+        Minutes of driving that it adds to the period.
+    trouble : str
+        Why it cannot be kept; empty if it can.
+    """
+
+    hand: Hand
+    visit: Visit
+    held: Held | None
+    cost_cents: int | None = None
+    driving: int | None = None
+    trouble: str = ""
+
+    def words(self, currency: str) -> str:
+        """Its price: ``costs $85 of expected revenue, 20 minutes less driving``."""
+        if self.trouble:
+            return f"cannot be kept: {self.trouble}"
+        if self.cost_cents is None or self.driving is None:
+            return ""
+        if abs(self.cost_cents) < 50:
+            worth = "costs nothing"
+        elif self.cost_cents > 0:
+            worth = f"costs {money(self.cost_cents, currency)} of expected revenue"
+        else:
+            worth = f"is worth {money(-self.cost_cents, currency)}"
+        if not self.driving:
+            return worth
+        return (
+            f"{worth}, {abs(self.driving)} minutes {'more' if self.driving > 0 else 'less'} driving"
+        )
+
+
+def changes_by_hand(
+    plan: Plan,
+    territory: Territory,
+    rep_id: str,
+    held: Mapping[str, Held],
+    today: date,
+    file: str,
+) -> list[HandChange]:
+    """What a rep changed, by the visits' start.
+
+    Parameters
+    ----------
+    territory : Territory
+        Knows the visits that the rep made longer before.
+    held : mapping of str to Held
+        Our entries in the rep's calendar, by UID.
+    today : date
+        Visits before it that are gone were missed; later ones were deleted.
+
+    Raises
+    ------
+    BadInput
+        If the calendar holds none of the rep's visits: it is another calendar, or the plan was
+        never imported.
+    """
+    visits = [visit for visit in plan.visits if visit.rep == rep_id]
+    if visits and not any(visit.uid in held for visit in visits):
+        raise BadInput(
+            [
+                Finding(
+                    code="calendar-without-visits",
+                    message=f"None of the {len(visits)} planned visits of rep {rep_id} is in this "
+                    "calendar",
+                    remedy="Name the calendar that the visits were imported into, or import them "
+                    "first; to call a whole plan off, plan again",
+                    file=file,
+                    rep=rep_id,
+                )
+            ]
+        )
+    return list(_changes(visits, held, today, ends_by_hand(territory)))
+
+
+def _changes(
+    visits: Sequence[Visit],
+    held: Mapping[str, Held],
+    today: date,
+    ends: Mapping[tuple[str, datetime], datetime],
+) -> Iterator[HandChange]:
+    for visit in visits:
+        now = held.get(visit.uid)
+        if now is None or now.cancelled:
+            gone = Hand.MISSED if visit.start.date() < today else Hand.DELETED
+            yield HandChange(hand=gone, visit=visit, held=None)
+        elif now.start != visit.start:
+            yield HandChange(hand=Hand.MOVED, visit=visit, held=now)
+        elif max(now.end, visit.end) != ends.get((visit.account_id, visit.start), visit.end):
+            yield HandChange(hand=Hand.LENGTH, visit=visit, held=now)
+
+
+def by_hand_of(changes: Sequence[HandChange], today: date, *, keep: bool, currency: str) -> ByHand:
+    """The changes as they are written into the territory's folder."""
+    pins: list[HandPin] = []
+    refused: list[HandRefusal] = []
+    missed: list[HandMissed] = []
+    for change in changes:
+        visit, now, note = change.visit, change.held, change.words(currency)
+        day = visit.start.date()
+        if now is not None:
+            planned = _minutes(visit.start, visit.end)
+            wanted = _minutes(now.start, now.end)
+            longer = wanted > planned
+            pins.append(
+                HandPin(
+                    account=visit.account_id,
+                    start=now.start.replace(tzinfo=None),
+                    minutes=wanted if longer else None,
+                    visit_minutes=planned if longer else None,
+                    keep=keep and change.hand is Hand.MOVED,
+                    note=note,
+                )
+            )
+        if now is None or now.start.date() != day:
+            if day < today:
+                missed.append(HandMissed(account=visit.account_id, date=day, note=note))
+            else:
+                refused.append(
+                    HandRefusal(
+                        account=visit.account_id,
+                        date=day,
+                        keep=keep and change.hand is Hand.DELETED,
+                        note=note,
+                    )
+                )
+    return ByHand(pin=tuple(pins), refuse=tuple(refused), missed=tuple(missed))
+
+
+def _minutes(start: datetime, end: datetime) -> int:
+    return int((end - start).total_seconds()) // 60
+
+
+def priced_changes(
+    territory: Territory,
+    morning: Morning,
+    changes: Sequence[HandChange],
+    *,
+    work: int = 1,
+    seed: int = 0,
+    tell: Callable[[int], None] = lambda _: None,
+) -> list[HandChange]:
+    """Reckon what each change costs, alone, against a plan made anew without any.
+
+    Parameters
+    ----------
+    work : int
+        Limit of each search; small, since each begins with what is left of the plan.
+    tell : callable, optional
+        Called with the number of changes done.
+    """
+    found: list[HandChange] = []
+    if not changes:
+        return found
+    before = replan_territory(territory, morning, work=work, seed=seed).plan
+    for number, change in enumerate(changes):
+        alone = by_hand_of([change], morning.today, keep=False, currency=territory.currency)
+        try:
+            place = with_by_hand(territory, alone)
+            compile_rep(place, change.visit.rep)
+            made = replan_territory(
+                place, replace(morning, missed=morning.missed | place.missed), work=work, seed=seed
+            )
+        except PlannerError as error:
+            found.append(replace(change, trouble=_trouble(error)))
+        else:
+            found.append(
+                replace(
+                    change,
+                    cost_cents=before.objective_cents - made.plan.objective_cents,
+                    driving=_driving(made.plan) - _driving(before),
+                )
+            )
+        tell(number + 1)
+    return found
+
+
+def _trouble(error: PlannerError) -> str:
+    if isinstance(error, BadInput):
+        return "; ".join(finding.message for finding in error.findings if finding.fatal)
+    return str(error).splitlines()[0]
+
+
+def _driving(plan: Plan) -> int:
+    """Minutes of driving that a plan reports."""
+    return round(60 * sum(rule.actual or 0 for rule in plan.rules if rule.id == "travel"))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Synced:
+    """What a calendar brought in.
+
+    Parameters
+    ----------
+    territory : Territory
+        As it is with the changes.
+    changes : tuple of HandChange
+        All of the rep's, priced.
+    replanned : Replanned or None
+        The plan around them; None where nothing was changed, or nothing was to be written.
+    files : tuple of str
+        What was written.
+    """
+
+    territory: Territory
+    changes: tuple[HandChange, ...]
+    replanned: Replanned | None
+    files: tuple[str, ...]
+    findings: tuple[Finding, ...]
+
+
+def sync_territory(
+    folder: Path,
+    content: bytes,
+    name: str,
+    today: date,
+    *,
+    plan_file: Path,
+    only: str | None = None,
+    keep: bool = False,
+    dry_run: bool = False,
+    seconds: float | None = None,
+    work: int | None = None,
+    seed: int = 0,
+) -> Synced:
+    """Compare a rep's calendar with the plan, remember what was changed, and plan around it.
+
+    Parameters
+    ----------
+    content, name : bytes, str
+        The calendar as .ics, and what to call it in messages.
+    plan_file : Path
+        The plan that was imported; the new one takes its place.
+    keep : bool
+        Whether the changes' weekdays hold for later months.
+    dry_run : bool
+        Write nothing.
+
+    Raises
+    ------
+    BadInput
+        If a file cannot be read, or the calendar holds no visit of the plan.
+    """
+    plan = plan_from_json(plan_file.read_bytes(), str(plan_file))
+    reading = read_territory(folder, month=month_of(plan), tolerate_rep_faults=True)
+    territory = reading.territory
+    morning = morning_of(territory, plan_file, today)
+    rep_id = chosen_rep(territory, only)
+    found = [finding for finding in reading.findings if not finding.fatal]
+    held = held_in(content, name, territory.period.zone, rep_id, found)
+    changes = changes_by_hand(morning.previous, territory, rep_id, held, today, name)
+    changes = priced_changes(territory, morning, changes, seed=seed)
+    kept = [change for change in changes if not change.trouble]
+    if dry_run or not kept:
+        return Synced(
+            territory=territory, changes=tuple(changes), replanned=None, files=(),
+            findings=tuple(found),
+        )  # fmt: skip
+    by_hand = by_hand_of(kept, today, keep=keep, currency=territory.currency)
+    around = with_by_hand(territory, by_hand)
+    made = replan_territory(
+        around, replace(morning, missed=morning.missed | around.missed), seconds=seconds,
+        work=work, seed=seed,
+    )  # fmt: skip
+    remember(folder, by_hand)
+    forget_gone(plan_file.parent, rep_id, held)
+    written = export(made.plan, around, plan_file.parent, overwrite=True)
+    return Synced(
+        territory=around, changes=tuple(changes), replanned=made,
+        files=(BY_HAND_FILE, *written), findings=tuple(found),
+    )  # fmt: skip
+
+
+def chosen_rep(territory: Territory, only: str | None) -> str:
+    """The rep whose calendar it is.
+
+    Raises
+    ------
+    BadInput
+        If there are several to choose from.
+    """
+    reps = chosen_reps(territory, only)
+    if len(reps) > 1:
+        raise BadInput(
+            [
+                Finding(
+                    code="rep-unknown",
+                    message="There are several reps, and a calendar is one rep's",
+                    remedy=f"Choose one with --rep: {', '.join(reps)}",
+                )
+            ]
+        )
+    return reps[0]
+
+
+def month_of(plan: Plan) -> str | None:
+    """The month of a plan; None where its period is no whole month."""
+    period = Period(first=plan.first_day, last=plan.last_day, time_zone=plan.time_zone)
+    return str(period) if len(str(period)) == len("2026-12") else None
+
+
+def remember(folder: Path, more: ByHand) -> ByHand:
+    """Write what was changed into the territory's folder, beside what is there already."""
+    path = folder / BY_HAND_FILE
+    before = by_hand_from_toml(path.read_bytes(), str(path)) if path.exists() else ByHand()
+    together = merged(before, more)
+    write_file(path, by_hand_to_toml(together))
+    return together
