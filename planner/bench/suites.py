@@ -12,7 +12,7 @@ import models
 from planner.bench.months import KINDS, make_month
 from planner.bench.peers import run_peer
 from planner.bench.run import Record, run_engine
-from planner.bench.toptw import read_best_known, read_instance
+from planner.bench.toptw import in_profit, read_best_known, read_instance
 from planner.domain import BadInput, Finding
 
 STANDARD = {  # best plan and lowest proven bound known before this engine, cents
@@ -37,12 +37,15 @@ class Case:
         Where they are known.
     sure : bool
         Whether a plan of the best known value exists.
+    in_units : callable
+        Turns cents into the unit of the known values.
     """
 
     problem: models.Problem
     best_known: int | None = None
     known_bound: int | None = None
     sure: bool = False
+    in_units: Callable[[Record], Record] = lambda record: record
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -114,7 +117,7 @@ def toptw_cases(folder: Path, names: Sequence[str] = ()) -> Iterator[Case]:
         best = known[name]
         path = folder / "toptw" / "instances" / f"{best.instance}.txt"
         problem = models.Problem.from_json(json.dumps(read_instance(path, best.routes)))
-        yield Case(problem, best.value, sure=best.sure)
+        yield Case(problem, best.value, sure=best.sure, in_units=in_profit)
 
 
 SUITES: Mapping[str, Callable[[Path, Sequence[str]], Iterator[Case]]] = {
@@ -191,7 +194,12 @@ def _by_engine(case: Case, effort: Effort, seed: int) -> Record:
 
 
 def _noted(case: Case, record: Record) -> Record:
-    return replace(record, best_known=case.best_known, known_bound=case.known_bound, sure=case.sure)
+    return replace(
+        case.in_units(record),
+        best_known=case.best_known,
+        known_bound=case.known_bound,
+        sure=case.sure,
+    )
 
 
 def _prices(problem: models.Problem, records: Sequence[Record]) -> Mapping[str, int]:

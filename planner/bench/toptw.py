@@ -4,17 +4,26 @@ Vansteenwegen, Souffriau, Vanden Berghe & Van Oudheusden (2009),
 doi:10.1016/j.cor.2009.03.008; the files are KU Leuven's. A route is a duty, the depot starts
 and ends it, a vertex is a client worth its profit once. The START of service lies in the
 window, so a span ends at the window's close plus the service time.
+
+Of plans with the same profit the search prefers short drives, as they leave room: a point of
+profit is worth `POINT` cents, and all drives of a plan together cost at most half of that. A plan
+of profit ``P`` thus has an objective between ``(P - 1/2) POINT`` and ``P POINT``: the profit is
+``ceil(objective / POINT)``, and ``floor(bound / POINT + 1/2)`` bounds the profit of every plan.
 """
 
 from __future__ import annotations
 
 import csv
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from planner.bench.run import Record
+
 Json = dict[str, Any]
+POINT = 1_000_000
+"""Cents that a unit of profit counts as."""
 
 
 @dataclass(frozen=True)
@@ -49,7 +58,7 @@ def read_instance(path: Path, routes: int) -> Json:
     """One instance with ``routes`` routes as the dictionary of a `problem.json`.
 
     Times are scaled to integers: Solomon's distances are truncated to one decimal (x 10),
-    Cordeau's to two (x 100). Profits are cents.
+    Cordeau's to two (x 100).
     """
     scale = 100 if path.stem.startswith("pr") else 10
     lines = path.read_text().split("\n")[2:]
@@ -63,7 +72,7 @@ def read_instance(path: Path, routes: int) -> Json:
         "name": f"{path.stem}-m{routes}",
         "slot": 1,
         "travel": travel,
-        "travel_cost": [[0] * len(vertices) for _ in vertices],
+        "travel_cost": [[leg * POINT // (2 * routes * closing) for leg in row] for row in travel],
         "duties": [{**duty, "day": day} for day in range(routes)],
         "clients": [
             {
@@ -72,12 +81,35 @@ def read_instance(path: Path, routes: int) -> Json:
                 "minutes": round(v.service * scale),
                 "windows": [[[round(v.open * scale), round((v.close + v.service) * scale)]]]
                 * routes,
-                "values": [0, round(v.profit)],
+                "values": [0, round(v.profit) * POINT],
             }
             for i, v in enumerate(vertices)
             if i > 0
         ],
     }
+
+
+def profit_of(objective: int | None) -> int | None:
+    """Profit of a plan with this objective."""
+    return None if objective is None else -(-objective // POINT)
+
+
+def profit_bound(bound: int | None) -> int | None:
+    """Profit that no plan exceeds, from a bound on the objective."""
+    return None if bound is None else (2 * bound + POINT) // (2 * POINT)
+
+
+def in_profit(record: Record) -> Record:
+    """A record of an instance with profits for objectives."""
+    return replace(
+        record,
+        objective=profit_of(record.objective),
+        bound=profit_bound(record.bound),
+        moments=tuple(
+            replace(m, objective=profit_of(m.objective), bound=profit_bound(m.bound))
+            for m in record.moments
+        ),
+    )
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,13 @@ import pytest
 
 import models
 from planner.bench.suites import toptw_cases
-from planner.bench.toptw import read_best_known, read_instance
+from planner.bench.toptw import (
+    POINT,
+    profit_bound,
+    profit_of,
+    read_best_known,
+    read_instance,
+)
 
 # as in the files: a line about the instance, one that is not used, the depot, the vertices; the
 # list before the window has any length, and some lines end with blanks
@@ -51,7 +57,9 @@ def test_solomon_times_are_tenths(folder: Path) -> None:
         [[[150, 415]]] * 2,
         [[[0, 655]]] * 2,
     ]
-    assert [client["values"] for client in month["clients"]] == [[0, 7], [0, 5], [0, 3], [0, 1]]
+    assert [client["values"] for client in month["clients"]] == [
+        [0, profit * POINT] for profit in (7, 5, 3, 1)
+    ]
 
 
 def test_cordeau_times_are_hundredths(folder: Path) -> None:
@@ -63,7 +71,28 @@ def test_cordeau_times_are_hundredths(folder: Path) -> None:
 def test_one_route_visits_all_that_can_be(folder: Path) -> None:
     problem = models.Problem.from_json(read_instance(folder / "instances" / "r199.txt", 1))
     result = models.solve(problem, work=3)
-    assert (result.objective, result.bound) == (16, 16)
+    assert (profit_of(result.objective), profit_bound(result.bound)) == (16, 16)
+
+
+def test_drives_never_cost_a_point(folder: Path) -> None:
+    for routes in (1, 3):
+        month = read_instance(folder / "instances" / "pr99.txt", routes)
+        longest = month["duties"][0]["end"]
+        legs = [
+            (cost, minutes)
+            for costs, drives in zip(month["travel_cost"], month["travel"], strict=True)
+            for cost, minutes in zip(costs, drives, strict=True)
+        ]
+        assert any(cost for cost, _ in legs)
+        assert all(2 * cost * longest * routes <= minutes * POINT for cost, minutes in legs)
+
+
+@pytest.mark.parametrize("cost", [0, 1, POINT // 2])
+def test_profit_from_objective_and_bound(cost: int) -> None:
+    assert profit_of(7 * POINT - cost) == 7
+    assert profit_bound(7 * POINT - cost) == 7
+    assert profit_bound(7 * POINT + POINT // 2) == 8
+    assert profit_of(None) is profit_bound(None) is None
 
 
 def test_only_recalled_values_are_unsure(folder: Path) -> None:
