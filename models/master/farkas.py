@@ -18,6 +18,9 @@ from models.problem import Problem
 from models.routes import Pricer, RoutePool
 from models.terms import Terms
 
+WHOLE = 1e-3
+"""Cents of violation in the relaxed master that count as none."""
+
 
 def silent(problem: Problem) -> Problem:
     """The problem without money: its plans are those of the problem, all worth 0."""
@@ -60,14 +63,21 @@ def prove_infeasible(
     )
     spent = budget.until(units)
 
-    def over() -> bool:
-        return _proven(generation) or spent()
+    def decided() -> bool:
+        return _proven(generation) or _hopeless(generation)
 
-    generation.run(-1, over=over)
-    while generation.converged and not generation.tight and not over():
-        generation.run(-1, over=over)
+    while not (spent() or _proven(generation) or generation.tight):
+        generation.run(-1, over=lambda: decided() or spent())
+        generation.converged |= _hopeless(generation)
+        if not generation.converged:
+            break
     return generation.centre if _proven(generation) else None
 
 
 def _proven(generation: Generation) -> bool:
     return generation.bound is not None and generation.bound < 0
+
+
+def _hopeless(generation: Generation) -> bool:
+    """Whether the relaxed master keeps every rule: no bound on it is below 0."""
+    return generation.relaxed is not None and generation.relaxed.value > -WHOLE
