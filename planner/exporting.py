@@ -59,7 +59,7 @@ def export(
     """
     files = {
         PLAN_FILE: plan_to_json(plan).encode(),
-        VISITS_FILE: visits_csv(plan, territory).encode(),
+        VISITS_FILE: visits_csv(plan, territory).encode("utf-8-sig"),  # Excel wants the mark
     }
     records = dict(exported_in(out) or (exported_in(earlier) if earlier else {}))
     changed: list[str] = []

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import re
+
+import pandas as pd
 
 from planner.domain import Plan, Territory
 from planner.reports.words import WEEKDAYS
@@ -14,39 +14,56 @@ VISIT_COLUMNS = (
     "drive_minutes_before", "drive_km_before", "address", "phone",
 )  # fmt: skip
 
+TEXTS = ("rep", "account_id", "name", "address", "phone")
+"""Columns that hold what a person wrote."""
+
 _FORMULA = re.compile("'*[=+@\t\r-]")
 
 
-def visits_csv(plan: Plan, territory: Territory) -> str:
+def visits_table(plan: Plan, territory: Territory) -> pd.DataFrame:
     """One visit a row, by rep and start; value in the territory's currency, local times.
 
-    Texts that a spreadsheet would take for a formula begin with an apostrophe (`harmless`).
+    Returns
+    -------
+    DataFrame
+        With the columns `VISIT_COLUMNS`, texts as they are.
     """
     tiers = {outcome.account_id: outcome.tier for outcome in plan.outcomes}
-    out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow(VISIT_COLUMNS)
+    rows = []
     for visit in plan.visits:
         account = territory.account[visit.account_id]
-        texts = (visit.rep, visit.account_id, account.name)
         wall = visit.end.replace(tzinfo=None) - visit.start.replace(tzinfo=None)
-        writer.writerow(
+        rows.append(
             (
                 visit.start.date().isoformat(),
                 WEEKDAYS[visit.start.weekday()],
                 f"{visit.start:%H:%M}",
                 f"{visit.end:%H:%M}",
-                *map(harmless, texts),
+                visit.rep,
+                visit.account_id,
+                account.name,
                 tiers[visit.account_id].value,
                 int(wall.total_seconds()) // 60,
-                f"{visit.value_cents / 100:.2f}",
+                visit.value_cents / 100,
                 visit.travel_minutes_before,
-                f"{visit.travel_km_before:.1f}",
-                harmless(account.address),
-                harmless(account.phone),
+                round(visit.travel_km_before, 1),
+                account.address,
+                account.phone,
             )
         )
-    return out.getvalue()
+    return pd.DataFrame(rows, columns=list(VISIT_COLUMNS))
+
+
+def visits_csv(plan: Plan, territory: Territory) -> str:
+    """`visits_table` as CSV.
+
+    Texts that a spreadsheet would take for a formula begin with an apostrophe (`harmless`).
+    """
+    table = visits_table(plan, territory)
+    for column in TEXTS:
+        table[column] = table[column].map(harmless)
+    table["value"] = table["value"].map("{:.2f}".format)
+    return table.to_csv(index=False, lineterminator="\r\n")
 
 
 def harmless(text: str) -> str:
