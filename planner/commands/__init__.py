@@ -20,6 +20,7 @@ COMMANDS = (
     "plan",
     "sync",
     "publish",
+    "fit",
     "verify",
     "problem",
     "solve",

@@ -10,7 +10,8 @@ import click
 from planner.commands.screen import Command
 
 
-def _checked_day(_ctx: click.Context, _: click.Parameter, value: str | None) -> date | None:
+def checked_day(_ctx: click.Context, _: click.Parameter, value: str | None) -> date | None:
+    """A date of an option, or a usage error."""
     if value is None:
         return None
     try:
@@ -20,7 +21,7 @@ def _checked_day(_ctx: click.Context, _: click.Parameter, value: str | None) -> 
 
 
 today_option = click.option(
-    "--from", "today", metavar="YYYY-MM-DD", callback=_checked_day, required=True,
+    "--from", "today", metavar="YYYY-MM-DD", callback=checked_day, required=True,
     help="The day it is: what was changed before it is history.",
 )  # fmt: skip
 
@@ -35,7 +36,7 @@ def replan_options(command: Command) -> Command:
                      help="What a visit must gain by leaving its day; 25 by default."),
         click.option("--changes", "most_changes", type=click.IntRange(min=0), metavar="N",
                      help="At most so many visits of a rep leave their day or the plan."),
-        click.option("--from", "today", metavar="YYYY-MM-DD", callback=_checked_day,
+        click.option("--from", "today", metavar="YYYY-MM-DD", callback=checked_day,
                      help="The day it is: it and the days before stay as they are."),
         click.option("--previous", type=click.Path(path_type=Path, exists=True, dir_okay=False),
                      metavar="PLAN", help="plan.json to plan anew from, instead of afresh."),
