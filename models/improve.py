@@ -249,14 +249,25 @@ class Improver:
             return list(range(first, first + count))
         return sorted(int(duty) for duty in random.choice(duties, count, replace=False))
 
-    def _refill(self, free: Sequence[int], routes: Sequence[int]) -> Routes:
-        """The incumbent with some days filled anew from the pool; empty when none was found."""
-        plan = self.incumbent.routes
+    def _refill(self, plan: Routes, free: Sequence[int], routes: Sequence[int]) -> Routes:
+        """A plan with some days filled anew from the pool; as it was where none is better."""
         columns = self._columns(routes[:FREE_COLUMNS], free)
         hint = self._hint(columns, [r if d in free else () for d, r in enumerate(plan)])
         kept = {d: route for d, route in enumerate(plan) if d not in free and route}
         placed = place_routes(self.terms, columns, self._effort(REFILL), kept=kept, hint=hint).plan
-        return [] if placed is None else [placed.get(duty, ()) for duty in range(len(plan))]
+        return plan if placed is None else [placed.get(duty, ()) for duty in range(len(plan))]
+
+    def _refills(self, routes: Sequence[int], units: float) -> Routes:
+        """The incumbent with a few days at a time filled anew, again and again."""
+        began = time.perf_counter()
+        random = np.random.default_rng([self.seed, self.rounds])
+        plan: Routes = list(self.incumbent.routes)
+        calls = max(1, round(units / REFILL))
+        for _ in range(calls):
+            if not self.budget.over():
+                plan = self._refill(plan, self._free_days(random), routes)
+        self.budget.record("refill", time.perf_counter() - began, calls=calls)
+        return plan
 
     # ---- a round ------------------------------------------------------------------------
 
@@ -271,9 +282,12 @@ class Improver:
             self._dive(generation, 0.0, duals)
         units = min(self.units, 0.6 * self.budget.left)
         routes = self._promising(duals, upper, proven)
-        columns = self._columns(routes, range(len(self.terms.problem.duties)))
-        hint = self._hint(columns, self.incumbent.routes)
-        choosing = self.threads.submit(self._choose, columns, hint, units)
+        if generation.crowded:
+            choosing = self.threads.submit(self._refills, routes, units)
+        else:
+            columns = self._columns(routes, range(len(self.terms.problem.duties)))
+            hint = self._hint(columns, self.incumbent.routes)
+            choosing = self.threads.submit(self._choose, columns, hint, units)
         self._dive(generation, units, duals)
         chosen = choosing.result()
         if any(chosen):
@@ -287,24 +301,6 @@ class Improver:
         )
         self._take([walk for walk in walks if walk is not None])
         self.budget.spend(2 * POLISH)
-        self._refresh(generation)
         self.rounds += 1
         if self.incumbent.objective == before:
             self.units = min(2 * self.units, LONGEST)
-
-    def _refresh(self, generation: Generation) -> None:
-        """Fill some days of the incumbent anew, two sets of days side by side."""
-        assert generation.centre is not None
-        assert generation.upper is not None
-        assert generation.bound is not None
-        if not self.incumbent.routes or self.budget.over():
-            return
-        began = time.perf_counter()
-        random = np.random.default_rng([self.seed, self.rounds, 1])
-        routes = self._promising(generation.centre, generation.upper, generation.bound)
-        days = [self._free_days(random) for _ in range(2)]
-        for plan in list(self.threads.map(lambda free: self._refill(free, routes), days)):
-            if plan:
-                self.incumbent.offer(plan)
-        self.budget.spend(REFILL)
-        self.budget.record("refill", time.perf_counter() - began)

@@ -41,6 +41,8 @@ CONVERGED = 1e-5
 """Relative distance of bound and relaxed master at which nothing is left to gain."""
 ENOUGH = 0.1
 """Share of the gap that the bound may be short of before the plan deserves the time more."""
+CROWDED = 0.02
+"""Share of visits too close to others from which on spacing is no afterthought."""
 SHARE = 0.75
 """Most of what is left of the budget that one call takes."""
 RANDOM_ROUNDS = 24
@@ -67,7 +69,11 @@ class Generation:
     centre, upper :
         Its multipliers, and the bounds on its reduced profits.
     converged : bool
-        Whether the relaxed master is solved, windows aside that `tighten` has not seen.
+        Whether the relaxed master is solved, but for count windows that are no rows yet.
+    tight : bool
+        Whether its last solution broke no count window.
+    crowded : bool
+        Whether spacing binds so often that routes without days are of no use.
     """
 
     def __init__(
@@ -89,6 +95,7 @@ class Generation:
         self.relaxed: Relaxed | None = None
         self.converged = False
         self.tight = False
+        self.crowded = False
         self._started = False
 
     def run(self, objective: int | None, over: Callable[[], bool] | None = None) -> None:
@@ -106,7 +113,7 @@ class Generation:
             self._started = True
             if any(any(client.values) for client in self.terms.problem.clients):
                 self._diversify()
-        elif self.converged and not self.tight:
+        elif self.converged or self.crowded:
             self._tighten()
         self._purge()
         weight, labels = 0.0, FEW_LABELS
@@ -120,10 +127,9 @@ class Generation:
             near = self._distance(relaxed) <= NEAR
             added = self._price(relaxed, weight, labels if near or labels > FEW_LABELS else 0)
             distance = self._distance(relaxed)
-            if distance <= CONVERGED:
-                self.converged = True
-                break
-            if objective is not None and self._enough(relaxed, objective):
+            self.converged = distance <= CONVERGED
+            if self.converged or (objective is not None and self._enough(relaxed, objective)):
+                self.crowded = self.crowded or self.lp.crowding() > CROWDED
                 break
             if added:
                 weight, labels = SMOOTHING, FEW_LABELS
@@ -183,12 +189,15 @@ class Generation:
         self.budget.spend(RANDOM_ROUNDS / PRICING_ROUNDS / 4)
         self.budget.record("diversify", time.perf_counter() - began, routes=len(self.pool))
 
-    def _tighten(self) -> None:
-        """Make rows of the count windows that the relaxed master breaks."""
+    def _tighten(self) -> bool:
+        """Make rows of the count windows that the relaxed master breaks; whether there are any."""
+        if self.tight:
+            return False
         began = time.perf_counter()
         windows = self.lp.separate()
         self.tight = not windows
         self.budget.record("windows", time.perf_counter() - began, rows=windows)
+        return not self.tight
 
     def _distance(self, relaxed: Relaxed) -> float:
         """Relative distance of bound and relaxed master."""

@@ -37,7 +37,7 @@ PENALTY = 3_000.0
 TOLERANCE = 1e-6
 BROKEN = 1e-4
 """Visits over a count window's limit that make it a row."""
-NEW_WINDOWS = 3
+NEW_WINDOWS = 8
 """Rows that one client gets per separation."""
 
 
@@ -371,11 +371,11 @@ class MasterLP:
 
     # ---- windows ------------------------------------------------------------------------
 
-    def separate(self) -> int:
-        """Turn count windows that the last solution breaks into rows; how many.
+    def _excess(self) -> Floats:
+        """Visits by which the last solution breaks each count window that is no row yet.
 
-        The last solution is read as spread evenly over each group's duties; columns that came
-        after it have no share.
+        It is read as spread evenly over each group's duties; columns that came after it have no
+        share.
         """
         rate = np.zeros((len(self.terms.problem.duties), len(self.terms.problem.clients)))
         for column, share in zip(self.columns, self.shares, strict=False):
@@ -385,8 +385,21 @@ class MasterLP:
                     rate[group, client] += share / len(group)
         visits = self.terms.within(rate)
         limits = self.terms.most_within * np.array(self.actives)[self.terms.window_client]
-        excess = np.maximum(self.terms.least_within - visits, visits - limits)
+        excess: Floats = np.maximum(self.terms.least_within - visits, visits - limits)
         excess[self.windows] = 0.0
+        return excess.clip(min=0.0)
+
+    def crowding(self) -> float:
+        """Share of the last solution's visits that are too close to others."""
+        worst = np.zeros(len(self.terms.problem.clients))
+        np.maximum.at(worst, self.terms.window_client, self._excess())
+        driven = zip(self.columns, self.shares, strict=False)
+        visits = sum(share * len(self.pool.route(column.route)) for column, share in driven)
+        return float(worst.sum() / max(1.0, visits))
+
+    def separate(self) -> int:
+        """Turn count windows that the last solution breaks into rows; how many."""
+        excess = self._excess()
         broken: dict[int, list[tuple[float, int]]] = {}
         for index in np.flatnonzero(excess > BROKEN):
             client = int(self.terms.window_client[index])

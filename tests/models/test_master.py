@@ -1,0 +1,151 @@
+"""The relaxed master and what stands on it: bounds, prices, dives, days for routes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from models.budget import Budget
+from models.exhaustive import brute_force
+from models.incumbent import worth_of
+from models.master.arrange import arrange
+from models.master.generate import Generation
+from models.master.integer import Column, Effort, choose_routes, on_any_days
+from models.master.place import place_routes
+from models.master.prices import prices_by_label
+from models.problem import CountWindow, Problem
+from models.routes import Pricer, RoutePool
+from models.terms import Terms
+from models.warm import tiny_problem
+from tests.models.strategies import random_problem
+
+
+def generated(problem: Problem, *, rounds: int = 6) -> Generation:
+    """Column generation run to its end."""
+    terms = Terms.of(problem)
+    pool = RoutePool(problem, terms.timetable)
+    pricer = Pricer(problem, terms.timetable)
+    generation = Generation(terms, pool, pricer, budget=Budget(work=100.0))
+    for _ in range(rounds):
+        generation.run(None)
+        if generation.tight:
+            break
+    return generation
+
+
+def feasible_problems(count: int) -> Iterator[tuple[Problem, int]]:
+    """Random problems with a plan, and the worth of the best."""
+    seed = 0
+    while count:
+        problem = random_problem(seed, clients=4, duties=2 + seed % 2)
+        best = brute_force(problem)
+        if best is not None:
+            yield problem, best[0]
+            count -= 1
+        seed += 1
+
+
+def test_the_bound_is_near_the_best_plan_and_never_below() -> None:
+    gaps = []
+    for problem, best in feasible_problems(40):
+        proven = generated(problem).bound
+        assert proven is not None
+        assert proven >= best
+        gaps.append((proven - best) / max(1, abs(best)))
+    assert np.median(gaps) < 0.2
+
+
+def test_moving_a_limit_by_one_unit_brings_no_more_than_its_price() -> None:
+    kinds = set()
+    for problem, _ in feasible_problems(60):
+        generation = generated(problem)
+        assert generation.bound is not None
+        assert generation.centre is not None
+        prices = prices_by_label(generation.terms, generation.centre, generation.upper)
+        for label, moved in moved_limits(problem):
+            best = brute_force(moved)
+            kinds |= {label.split(":")[0]} if prices.get(label) else set()
+            assert best is not None
+            assert best[0] <= generation.bound + prices.get(label, 0) + 1
+    assert {"row", "cap", "min_visits"} <= kinds
+
+
+def moved_limits(problem: Problem) -> Iterator[tuple[str, Problem]]:
+    """The problem with one limit a unit wider, for each limit."""
+    for number, row in enumerate(problem.rows):
+        wider = replace(
+            row,
+            at_least=None if row.at_least is None else row.at_least - 1,
+            at_most=None if row.at_most is None else row.at_most + 1,
+        )
+        rows = (*problem.rows[:number], wider, *problem.rows[number + 1 :])
+        yield row.label, replace(problem, rows=rows)
+    for cap in problem.active_caps:
+        yield cap.label, replace(problem, active_caps=(replace(cap, at_most=cap.at_most + 1),))
+    for number, client in enumerate(problem.clients):
+        if client.min_visits and not any(w.at_least for w in problem.count_windows):
+            fewer = replace(client, min_visits=client.min_visits - 1)
+            clients = (*problem.clients[:number], fewer, *problem.clients[number + 1 :])
+            yield f"min_visits:{client.id}", replace(problem, clients=clients)
+
+
+def test_a_dive_ends_in_whole_routes_that_fit() -> None:
+    found = 0
+    for problem, best in feasible_problems(25):
+        generation = generated(problem)
+        plan = generation.dive(price=True, random=None)
+        terms = generation.terms
+        worth = worth_of(terms, plan, spacing=False) if plan else None
+        found += worth is not None
+        kept = worth_of(terms, plan) if plan else None
+        assert kept is None or kept <= best
+    assert found >= 15
+
+
+def spaced() -> Problem:
+    """Two clients and four days; the first client's visits are at least two days apart."""
+    problem = tiny_problem()
+    duties = tuple(replace(problem.duties[0], day=day) for day in range(4))
+    clients = tuple(
+        replace(client, windows=client.windows[:1] * 4, values=(0, 1000, 1900, 2700))
+        for client in problem.clients
+    )
+    windows = tuple(CountWindow(client=0, first_day=d, last_day=d + 1, at_most=1) for d in range(3))
+    return replace(problem, duties=duties, clients=clients, count_windows=windows)
+
+
+def test_routes_are_given_days_that_keep_spacing() -> None:
+    terms = Terms.of(spaced())
+    columns = [Column((0,), (0, 1, 2, 3), 0), Column((0, 1), (0, 1, 2, 3), 0)]
+    placed = place_routes(terms, columns, Effort(work=5.0), all_of_them=True)
+    assert placed.finished
+    assert placed.plan is not None
+    first, second = sorted(placed.plan)
+    assert second - first >= 2
+
+
+def test_where_not_all_routes_can_have_days_only_the_visits_in_excess_are_dropped() -> None:
+    terms = Terms.of(spaced())
+    plan = arrange(terms, [(0,), (0, 1), (0,), (1,)])
+    assert sum(0 in route for route in plan) == 2
+    assert sum(1 in route for route in plan) == 2
+    assert worth_of(terms, plan) is not None
+
+
+def test_chosen_routes_go_to_duties_that_they_fit_on() -> None:
+    terms = Terms.of(spaced())
+    columns = [Column((0,), (0, 1), 0), Column((1,), (1,), 0), Column((0, 1), (0, 1, 2), 0)]
+    plan = on_any_days(terms, columns, {0: 1, 1: 1, 2: 1})
+    assert plan == [(0,), (1,), (0, 1), ()]
+
+
+@pytest.mark.parametrize("hinted", [False, True])
+def test_the_master_without_days_takes_the_best_routes(hinted: bool) -> None:
+    terms = Terms.of(spaced())
+    every = (0, 1, 2, 3)
+    columns = [Column((0, 1), every, 22), Column((0,), every, 10), Column((1,), every, 12)]
+    hint = {0: 1, 1: 2} if hinted else None
+    assert choose_routes(terms, columns, Effort(work=5.0), hint=hint) == {0: 2, 2: 1}
