@@ -18,6 +18,7 @@ from planner.readers.ledger import Entry, currency_faults, read_ledger
 from planner.readers.sources import Sources
 from planner.readers.territory import SETTINGS_FILE
 from planner.readers.toml_file import parse_settings
+from planner.sheets import workbook
 from planner.starter.columns import guess_columns
 from planner.tables import Table, parse_table
 
@@ -194,7 +195,7 @@ def write_classes(classed: Classed, out: Path, *, force: bool = False) -> None:
         raise BadInput([Finding(code="file-in-use", message=fault, remedy=remedy, file=str(out))])
     headings, rows = written_table(classed)
     content = (
-        _workbook(headings, rows)
+        workbook({"accounts": [headings, *rows]})
         if out.suffix.lower() == ".xlsx"
         else _csv(headings, rows, ";" if classed.table.decimal_comma else ",")
     )
@@ -208,21 +209,3 @@ def _csv(headings: Sequence[str], rows: Sequence[Sequence[str]], delimiter: str)
     writer.writerow(headings)
     writer.writerows(rows)
     return text.getvalue().encode()
-
-
-def _workbook(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> bytes:
-    import openpyxl
-    from openpyxl.cell import WriteOnlyCell
-
-    book = openpyxl.Workbook(write_only=True)
-    sheet = book.create_sheet("accounts")
-    for row in (headings, *rows):
-        cells = []
-        for text in row:
-            cell = WriteOnlyCell(sheet, text)
-            cell.data_type = "s"  # text, whatever it begins with: never a formula
-            cells.append(cell)
-        sheet.append(cells)
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()

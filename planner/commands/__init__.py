@@ -16,6 +16,7 @@ COMMANDS = (
     "new",
     "check",
     "classify",
+    "audit",
     "contracts",
     "plan",
     "sync",

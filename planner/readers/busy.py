@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -22,7 +22,13 @@ _RECURRING = ("RRULE", "RDATE", "RECURRENCE-ID")
 
 
 def read_busy_times(
-    content: bytes, file: str, period: Period, rep: str, found: list[Finding]
+    content: bytes,
+    file: str,
+    period: Period,
+    rep: str,
+    found: list[Finding],
+    *,
+    tentative: bool = True,
 ) -> tuple[BusyTime, ...]:
     """Times of the period that a calendar blocks, in the territory's zone, sorted by start.
 
@@ -38,13 +44,15 @@ def read_busy_times(
         For messages; every fault belongs to the rep.
     found : list of Finding
         Gets warnings.
+    tentative : bool
+        Whether entries that are only tentative block time.
 
     Raises
     ------
     BadInput
         If the file is cut off, too large, or an entry cannot be understood.
     """
-    reader = _Calendar(file, period, rep)
+    reader = _BusyReader(file, period, rep, tentative=tentative)
     reader.read(content)
     found.extend(reader.warnings)
     if reader.faults:
@@ -52,7 +60,9 @@ def read_busy_times(
     return tuple(sorted(set(reader.times), key=lambda busy: (busy.start, busy.end, busy.title)))
 
 
-class _Calendar:
+class CalendarReader:
+    """Expands the entries of a calendar that touch a period; `take` gets each of them."""
+
     def __init__(self, file: str, period: Period, rep: str) -> None:
         self._file = file
         self._period = period
@@ -63,7 +73,6 @@ class _Calendar:
         self._last = period.last + timedelta(days=2)
         self._steps = 0
         self._unknown_zones: dict[str, str] = {}
-        self.times: list[BusyTime] = []
         self.faults: list[Finding] = []
         self.warnings: list[Finding] = []
 
@@ -130,7 +139,7 @@ class _Calendar:
         broken = [name for name, _ in event.errors if name in _DATED]
         if broken or "DTSTART" not in event:
             what = f"no valid {', '.join(broken)}" if broken else "no start"
-            self._fault("calendar-entry-wrong", f"An entry has {what}", _ANEW, _title(event))
+            self._fault("calendar-entry-wrong", f"An entry has {what}", _ANEW, title_of(event))
             return False
         try:
             start = event["DTSTART"].dt
@@ -147,7 +156,7 @@ class _Calendar:
             self._unknown_zones.update(_missing_zones(event))
         except Exception as error:  # values that the library lets pass, such as two DTSTART
             message = f"An entry cannot be read: {error or type(error).__name__}"
-            self._fault("calendar-entry-wrong", message, _ANEW, _title(event))
+            self._fault("calendar-entry-wrong", message, _ANEW, title_of(event))
             return False
         return True
 
@@ -157,7 +166,7 @@ class _Calendar:
             return
         if self._moment(event["DTEND"].dt) < self._moment(event["DTSTART"].dt):
             message = "An entry ends before it starts; the time between is taken as busy"
-            self._warn("calendar-entry-reversed", message, _ANEW, _title(event))
+            self._warn("calendar-entry-reversed", message, _ANEW, title_of(event))
 
     def _part_doubles(self, calendar: Any) -> None:
         """Give entries that share a UID ids of their own: only one of them would be expanded."""
@@ -196,6 +205,7 @@ class _Calendar:
 
     def _expand(self, calendar: Any) -> None:
         """Block the times of all entries; name those that cannot be followed."""
+        singles = self._singles(calendar)
         try:
             events = self._instances(calendar)
         except Exception as error:  # rules that fit no calendar fail anywhere inside the library
@@ -204,8 +214,21 @@ class _Calendar:
                 message = f"The entries cannot be followed: {error or type(error).__name__}"
                 self._fault("calendar-broken", message, _ANEW)
             return
-        for event in events:
-            self._block(event)
+        for event in (*singles, *events):
+            span = self._span(event)
+            if span is not None:
+                self.take(event, *span)
+
+    def _singles(self, calendar: Any) -> list[Any]:
+        """Take out the entries that need no expansion, which is half of the work of reading."""
+        if "X-WR-TIMEZONE" in calendar:  # a zone for all times, which the library minds
+            return []
+        events = calendar.walk("VEVENT")
+        series = {str(e.get("UID", "")) for e in events if any(name in e for name in _RECURRING)}
+        singles = [event for event in events if str(event.get("UID", "")) not in series]
+        taken = {id(event) for event in singles}
+        calendar.subcomponents[:] = [p for p in calendar.subcomponents if id(p) not in taken]
+        return singles
 
     def _instances(self, calendar: Any) -> list[Any]:
         import recurring_ical_events
@@ -225,21 +248,33 @@ class _Calendar:
                 self._instances(calendar)
             except Exception as error:  # as above
                 message = f"An entry cannot be followed: {error or type(error).__name__}"
-                self._fault("calendar-entry-wrong", message, _ANEW, _title(events[0]))
+                self._fault("calendar-entry-wrong", message, _ANEW, title_of(events[0]))
 
-    def _block(self, event: Any) -> None:
-        if _free(event):
-            return
+    def take(self, event: Any, start: datetime, end: datetime) -> None:
+        """Use one instance of an entry, which touches the period, in the territory's zone."""
+        raise NotImplementedError
+
+    def _span(self, event: Any) -> tuple[datetime, datetime] | None:
+        """Start and end of an instance; None where it does not touch the period."""
         start = self._moment(event["DTSTART"].dt)
-        end = self._moment(event["DTEND"].dt) if "DTEND" in event else start
+        end = start
+        if "DTEND" in event:
+            end = self._moment(event["DTEND"].dt)
+        elif "DURATION" in event:
+            end = self._after(event["DTSTART"].dt, event["DURATION"].dt)
+        if end < start:  # warned of; the time between is taken
+            start, end = end, start
         if not isinstance(event["DTSTART"].dt, datetime) and end <= start:
             end = self._moment(event["DTSTART"].dt + timedelta(days=1))
         first = self._moment(self._period.first)
         after = self._moment(self._period.last + timedelta(days=1))
-        if start < end and start < after and end > first:
-            private = str(event.get("CLASS", "PUBLIC")).upper() in ("PRIVATE", "CONFIDENTIAL")
-            title = "" if private else _title(event)
-            self.times.append(BusyTime(start=start, end=end, title=title))
+        return (start, end) if start < end and start < after and end > first else None
+
+    def _after(self, when: date, length: timedelta) -> datetime:
+        """Moment some time later: days by the wall clock, hours as they pass (RFC 5545, 3.3.6)."""
+        days = timedelta(days=length.days)
+        began = self._moment(when + days).astimezone(UTC)
+        return (began + (length - days)).astimezone(self._zone)
 
     def _moment(self, when: date) -> datetime:
         """Aware time in the territory's zone; a date is its midnight."""
@@ -267,6 +302,21 @@ class _Calendar:
         )
 
 
+class _BusyReader(CalendarReader):
+    """Collects the times that entries block."""
+
+    def __init__(self, file: str, period: Period, rep: str, *, tentative: bool) -> None:
+        super().__init__(file, period, rep)
+        self._tentative = tentative
+        self.times: list[BusyTime] = []
+
+    def take(self, event: Any, start: datetime, end: datetime) -> None:
+        """Block the time of an entry, unless it leaves it free."""
+        if not _free(event) and (self._tentative or not _tentative(event)):
+            title = "" if is_private(event) else title_of(event)
+            self.times.append(BusyTime(start=start, end=end, title=title))
+
+
 _ANEW = "Correct or delete it in the calendar program, and export anew."
 _FEWER = "Export the months around the period only."
 
@@ -281,7 +331,21 @@ def _free(event: Any) -> bool:
     )
 
 
-def _title(event: Any) -> str:
+def _tentative(event: Any) -> bool:
+    """Whether an entry is not certain yet."""
+    return (
+        str(event.get("STATUS", "")).upper() == "TENTATIVE"
+        or str(event.get("X-MICROSOFT-CDO-BUSYSTATUS", "")).upper() == "TENTATIVE"
+    )
+
+
+def is_private(event: Any) -> bool:
+    """Whether an entry's title is its owner's alone."""
+    return str(event.get("CLASS", "PUBLIC")).upper() in ("PRIVATE", "CONFIDENTIAL")
+
+
+def title_of(event: Any) -> str:
+    """Title of an entry, cut to what a message can hold."""
     return str(event.get("SUMMARY", "")).strip()[:200]
 
 
@@ -303,4 +367,4 @@ def _missing_zones(event: Any) -> Iterator[tuple[str, str]]:
                 if isinstance(moment, tuple):  # a period of RDATE
                     moment = moment[0]
                 if isinstance(moment, datetime) and moment.tzinfo is None:
-                    yield str(zone), _title(event)
+                    yield str(zone), title_of(event)

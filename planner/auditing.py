@@ -1,0 +1,194 @@
+"""A past calendar matched and added up: the use case behind `planner audit`."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from pathlib import Path
+
+from planner.accounts import classify
+from planner.accounts.audit import Audit, audit
+from planner.accounts.matching import NOBODY, Kind, Match, match_events
+from planner.domain import BadInput, Finding, Period, Territory, stable_uid
+from planner.domain.past import PastEvent
+from planner.files import write_files
+from planner.readers import read_territory
+from planner.readers.past import days_before, read_past
+from planner.readers.settled import Settled, read_settled, settled_csv
+
+MATCH_FILE = "matches.csv"
+WEEKS = 13
+"""Looked at before the period, where no days are named."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Looked:
+    """An audit, and what it rests on.
+
+    Parameters
+    ----------
+    left_out : mapping of str to int
+        Entries that took no time, by why.
+    open_entries : int
+        Rows of the file of matches that a person is asked to settle.
+    """
+
+    territory: Territory
+    audit: Audit
+    left_out: Mapping[str, int]
+    match_file: Path
+    open_entries: int
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Question:
+    """What to audit.
+
+    Parameters
+    ----------
+    past : Path
+        ``.ics``, ``.csv`` or ``.xlsx``.
+    first, last : date or None
+        Days that count; 13 weeks before the period by default.
+    rep : str or None
+        Match with this rep's accounts alone.
+    me : tuple of str
+        The rep's own e-mail addresses.
+    match_file : Path or None
+        ``matches.csv`` in the territory's folder by default.
+    """
+
+    past: Path
+    first: date | None = None
+    last: date | None = None
+    rep: str | None = None
+    me: tuple[str, ...] = ()
+    match_file: Path | None = None
+    not_seen_days: int = 30
+
+
+def audit_past(folder: Path, question: Question) -> Looked:
+    """Match a past calendar with a territory's accounts, and write what is unsure.
+
+    Raises
+    ------
+    BadInput
+        With everything that is wrong with the files.
+    """
+    reading = read_territory(folder, tolerate_rep_faults=True)
+    territory = reading.territory
+    if question.rep is not None:
+        territory = _of_rep(territory, question.rep)
+    span = _span(territory.period, question)
+    match_file = question.match_file or folder / MATCH_FILE
+    known = [account.id for account in territory.accounts]
+    settled = read_settled(match_file, {a.id for a in reading.territory.accounts}, NOBODY)
+    past = read_past(question.past, span, question.me)
+    events, twice = _distinct(past.events)
+    left_out = {**past.left_out, **({"twice in the file": twice} if twice else {})}
+    mine = {entry: a for entry, a in settled.accounts.items() if a == NOBODY or a in set(known)}
+    matches = match_events(events, territory.accounts, mine, planned_uids(known, span))
+    return Looked(
+        territory=territory,
+        audit=audit(
+            territory, classify(reading.territory), matches, span,
+            not_seen_days=question.not_seen_days,
+        ),
+        left_out=left_out,
+        match_file=match_file,
+        open_entries=_remember(match_file, settled, matches),
+        findings=(*reading.findings, *past.findings, *settled.findings),
+    )  # fmt: skip
+
+
+def _of_rep(territory: Territory, rep: str) -> Territory:
+    if rep not in territory.rep:
+        raise BadInput(
+            [
+                Finding(
+                    code="rep-unknown",
+                    message="There is no such rep",
+                    remedy=f"Choose one of: {', '.join(territory.rep)}.",
+                    value=rep,
+                )
+            ]
+        )
+    return replace(territory, accounts=territory.accounts_of(rep))
+
+
+def _span(period: Period, question: Question) -> Period:
+    usual = days_before(period, WEEKS)
+    first, last = question.first or usual.first, question.last or usual.last
+    if question.first and not question.last:
+        last = max(usual.last, first)
+    if question.last and not question.first:
+        first = last - timedelta(weeks=WEEKS) + timedelta(days=1)
+    if first > last:
+        raise BadInput(
+            [
+                Finding(
+                    code="span-wrong",
+                    message=f"The days end on {last}, before they begin on {first}",
+                    remedy="Correct --from or --to.",
+                )
+            ]
+        )
+    return replace(period, first=first, last=last)
+
+
+def planned_uids(accounts: Iterable[str], span: Period) -> dict[str, str]:
+    """Account by the id of every entry that a plan of a month in the span may have written."""
+    months = sorted({f"{day:%Y-%m}" for day in span.days})
+    return {
+        stable_uid(month, account, ordinal): account
+        for account in accounts
+        for month in months
+        for ordinal in range(1, 9)
+    }
+
+
+def _distinct(events: Sequence[PastEvent]) -> tuple[list[PastEvent], int]:
+    """Events without those that an export holds twice: same time, words and place."""
+    seen: set[tuple[object, ...]] = set()
+    kept = []
+    for event in events:
+        same = (event.start, event.end, event.title, event.location, event.account_id)
+        if event.private or same not in seen:
+            kept.append(event)
+        seen.add(same)
+    return kept, len(events) - len(kept)
+
+
+def _remember(path: Path, settled: Settled, matches: Iterable[Match]) -> int:
+    """Write what is unsure beside what is settled; nothing is written where nothing is new."""
+    unsure: dict[tuple[str, str], list[Match]] = defaultdict(list)
+    for match in matches:
+        if match.kind is Kind.UNSURE:
+            unsure[match.entry].append(match)
+    rows = dict(settled.rows)
+    for entry, alike in unsure.items():
+        if not rows.get(entry, {}).get("account_id"):
+            rows[entry] = _row(alike)
+    open_rows = [row for row in rows.values() if not row.get("account_id")]
+    if rows and rows != settled.rows:
+        done = [row for row in rows.values() if row.get("account_id")]
+        open_rows.sort(key=lambda row: (-float(row.get("hours") or 0), row["title"]))
+        write_files(path.absolute().parent, {path.name: settled_csv([*open_rows, *done]).encode()})
+    return len(open_rows)
+
+
+def _row(alike: Sequence[Match]) -> dict[str, str]:
+    first = alike[0]
+    return {
+        "title": first.event.title,
+        "location": first.event.location,
+        "account_id": "",
+        "suggestion": first.account_id,
+        "confidence": f"{first.confidence:.2f}",
+        "others": " ".join(f"{account} ({sure:.2f})" for account, sure in first.others),
+        "events": str(len(alike)),
+        "hours": f"{sum(match.event.minutes for match in alike) / 60:.1f}",
+    }

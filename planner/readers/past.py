@@ -1,0 +1,280 @@
+"""The past: a calendar (.ics) or a list of visits (.csv, .xlsx) as `PastEvent`."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+from typing import Any
+
+from planner.domain import BadInput, Finding, Period
+from planner.domain.past import PastEvent
+from planner.readers.busy import MAX_BYTES, CalendarReader, is_private, title_of
+from planner.readers.sources import Sources
+from planner.tables import Table, parse_table
+
+_MAIL = re.compile(r"[^\s:<>\"',;]+@[^\s:<>\"',;]+")
+_CLOCK = re.compile(r"(\d{1,2}):([0-5]\d)(:[0-5]\d)?")
+_NAMES = {
+    "date": ("date", "day", "visit date"),
+    "start": ("start", "start time", "from", "time"),
+    "end": ("end", "end time", "to"),
+    "minutes": ("minutes", "duration", "length"),
+    "account_id": ("account id", "account", "id", "customer id", "customer no"),
+    "title": ("title", "name", "subject", "account name", "customer", "company", "summary"),
+    "location": ("location", "address", "place"),
+    "emails": ("email", "emails", "e mail", "attendees"),
+    "drive": ("drive minutes before",),
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Past:
+    """The events of a span of days, and what was left out of it.
+
+    Parameters
+    ----------
+    events : tuple of PastEvent
+        Sorted by start.
+    left_out : mapping of str to int
+        Entries that took no time of the rep, by why.
+    findings : tuple of Finding
+        Warnings.
+    """
+
+    events: tuple[PastEvent, ...]
+    left_out: dict[str, int]
+    findings: tuple[Finding, ...]
+
+
+def read_past(path: Path, period: Period, me: Iterable[str] = ()) -> Past:
+    """Read the events of some days.
+
+    Recurring entries are expanded, other zones turned into the territory's. Cancelled, declined
+    and free entries took no time: they are counted, and left out. Private ones keep their time
+    and lose their words; entries of whole days keep their words and have no hours.
+
+    Parameters
+    ----------
+    path : Path
+        ``.ics``, or a table with the columns date, start, end (or minutes) and account_id, name,
+        location or email.
+    period : Period
+        Days that count, and the zone of local times.
+    me : iterable of str
+        The rep's own addresses: their refusal declines an entry.
+
+    Raises
+    ------
+    BadInput
+        With everything that is wrong with the file.
+    """
+    content = Sources(path.parent).read(
+        path.name, remedy="Name a calendar (.ics) or a list of visits (.csv, .xlsx).",
+        at_most=MAX_BYTES,
+    )  # fmt: skip
+    if path.suffix.lower() == ".ics" or content.lstrip()[:15].upper() == b"BEGIN:VCALENDAR":
+        reader = _PastReader(path.name, period, me)
+        reader.read(content)
+        if reader.faults:
+            raise BadInput(replace(fault, rep=None) for fault in reader.faults)
+        events, left_out, found = reader.events, reader.left_out, reader.warnings
+    else:
+        events, left_out, found = _from_table(parse_table(content, path.name), period)
+    ordered = sorted(events, key=lambda event: (event.start, event.end, event.title, event.uid))
+    return Past(
+        events=tuple(ordered),
+        left_out=dict(sorted(left_out.items())),
+        findings=tuple(replace(finding, rep=None) for finding in found),
+    )
+
+
+class _PastReader(CalendarReader):
+    """Keeps what entries say of whom they were with."""
+
+    def __init__(self, file: str, period: Period, me: Iterable[str]) -> None:
+        super().__init__(file, period, "")
+        self._me = {address.casefold() for address in me}
+        self.events: list[PastEvent] = []
+        self.left_out: Counter[str] = Counter()
+
+    def take(self, event: Any, start: datetime, end: datetime) -> None:
+        """Keep an instance that took time."""
+        reason = self._took_no_time(event)
+        if reason:
+            self.left_out[reason] += 1
+            return
+        private = is_private(event)
+        self.events.append(
+            PastEvent(
+                start=start,
+                end=end,
+                title="" if private else title_of(event),
+                location="" if private else str(event.get("LOCATION", "")).strip()[:300],
+                uid=str(event.get("UID", "")),
+                emails=() if private else tuple(self._guests(event)),
+                place=None if private else _degrees(event),
+                private=private,
+                all_day=not isinstance(event["DTSTART"].dt, datetime),
+            )
+        )
+
+    def _took_no_time(self, event: Any) -> str:
+        if str(event.get("STATUS", "")).upper() == "CANCELLED":
+            return "cancelled"
+        if self._declined(event):
+            return "declined"
+        # Visits and meetings are busy; what leaves the time free is a note or a reminder.
+        busy = str(event.get("X-MICROSOFT-CDO-BUSYSTATUS", "")).upper()
+        free = str(event.get("TRANSP", "")).upper() == "TRANSPARENT" or busy == "FREE"
+        return "free" if free else ""
+
+    def _declined(self, event: Any) -> bool:
+        """Whether the rep declined, or everybody who was asked."""
+        answers = [
+            (_address(each), str(each.params.get("PARTSTAT", "")).upper())
+            for each in _listed(event.get("ATTENDEE"))
+        ]
+        if any(answer == "DECLINED" for address, answer in answers if address in self._me):
+            return True
+        hosts = {_address(event.get("ORGANIZER", "")), *self._me}
+        guests = [answer for address, answer in answers if address not in hosts]
+        return bool(guests) and all(answer == "DECLINED" for answer in guests)
+
+    def _guests(self, event: Any) -> Iterator[str]:
+        people = [*_listed(event.get("ATTENDEE")), *_listed(event.get("ORGANIZER"))]
+        for address in dict.fromkeys(_address(each) for each in people):
+            if address and address not in self._me:
+                yield address
+
+
+def _listed(value: Any) -> list[Any]:
+    if value is None:
+        return []
+    return value if isinstance(value, list) else [value]
+
+
+def _address(value: Any) -> str:
+    found = _MAIL.search(re.sub("^mailto:", "", str(value), flags=re.IGNORECASE))
+    return found.group().casefold() if found else ""
+
+
+def _degrees(event: Any) -> tuple[float, float] | None:
+    place = event.get("GEO")
+    try:
+        return (float(place.latitude), float(place.longitude)) if place is not None else None
+    except (AttributeError, ValueError):
+        return None
+
+
+def _from_table(
+    table: Table, period: Period
+) -> tuple[list[PastEvent], Counter[str], list[Finding]]:
+    found = list(table.findings)
+    places = _columns(table)
+    if "date" not in places:
+        remedy = "Name the columns date, start, end (or minutes), account_id, name."
+        found.append(_fault(table, 1, "date", "", "There is no column 'date'", remedy))
+    if any(finding.fatal for finding in found):
+        raise BadInput(found)
+    events: list[PastEvent] = []
+    left_out: Counter[str] = Counter()
+    for row, cells in table.rows:
+        texts = {column: cells[place] for column, place in places.items()}
+        try:
+            event = _row_event(texts, row, period)
+        except ValueError as wrong:
+            column, message, remedy = wrong.args
+            found.append(_fault(table, row, column, texts.get(column, ""), message, remedy))
+            continue
+        if period.first <= event.start.date() <= period.last:
+            events.append(event)
+        else:
+            left_out["outside the days looked at"] += 1
+    if any(finding.fatal for finding in found):
+        raise BadInput(found)
+    return events, left_out, found
+
+
+def _columns(table: Table) -> dict[str, int]:
+    written = {
+        re.sub(r"[^a-z0-9]+", " ", heading.casefold()).strip(): place
+        for place, heading in reversed(list(enumerate(table.headings)))
+    }
+    places = {}
+    for column, names in _NAMES.items():
+        place = next((written[name] for name in names if name in written), None)
+        if place is not None:
+            places[column] = place
+    return places
+
+
+def _row_event(texts: dict[str, str], row: int, period: Period) -> PastEvent:
+    """Event of a row; a ValueError names column, message and remedy of what is wrong."""
+    day = _day(texts.get("date", ""))
+    start = _minute(texts.get("start", ""), "start")
+    end = _minute(texts.get("end", ""), "end")
+    length = _count(texts.get("minutes", ""), "minutes")
+    whole = start is None and length is None
+    first = 0 if start is None else start
+    if end is not None and start is not None and end <= start:
+        raise ValueError("end", "The visit ends before it starts", "Correct start or end.")
+    last = end if end is not None else first + (length or 0)
+    if not whole and last <= first:
+        raise ValueError("end", "Nothing says how long it took", "Fill in end or minutes.")
+    midnight = datetime.combine(day, time(), period.zone)
+    return PastEvent(
+        start=midnight + timedelta(minutes=first),
+        end=midnight + timedelta(minutes=1440 if whole else last),
+        title=texts.get("title", ""),
+        location=texts.get("location", ""),
+        account_id=texts.get("account_id", ""),
+        emails=tuple(match.casefold() for match in _MAIL.findall(texts.get("emails", ""))),
+        all_day=whole,
+        drive_minutes=_count(texts.get("drive", ""), "drive"),
+        row=row,
+    )
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text[:10])
+    except ValueError:
+        words = "Write year-month-day: 2026-11-30."
+        raise ValueError("date", "This is no date", words) from None
+
+
+def _minute(text: str, column: str) -> int | None:
+    if not text:
+        return None
+    found = _CLOCK.search(text)
+    if found is None or int(found[1]) > 24:
+        raise ValueError(column, "This is no time of day", "Write hours and minutes: 13:30.")
+    return int(found[1]) * 60 + int(found[2])
+
+
+def _count(text: str, column: str) -> int | None:
+    if not text:
+        return None
+    clock = _CLOCK.fullmatch(text)
+    if clock:
+        return int(clock[1]) * 60 + int(clock[2])
+    if not text.isdigit() or int(text) > 1440:
+        raise ValueError(column, "This is no number of minutes", "Write digits, at most 1440.")
+    return int(text)
+
+
+def _fault(table: Table, row: int, column: str, value: str, message: str, remedy: str) -> Finding:
+    return Finding(
+        code="past-wrong", message=message, remedy=remedy, file=table.file, row=row,
+        column=column, value=value[:100],
+    )  # fmt: skip
+
+
+def days_before(period: Period, weeks: int) -> Period:
+    """The weeks that end on the day before a period."""
+    last = period.first - timedelta(days=1)
+    return replace(period, first=period.first - timedelta(weeks=weeks), last=last)

@@ -1,0 +1,104 @@
+"""The file of matches: what a person settled of a past calendar, and what is still open."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from planner.domain import BadInput, Finding
+from planner.readers.sources import Sources
+from planner.readers.wording import did_you_mean
+from planner.tables import parse_table
+
+COLUMNS = ("title", "location", "account_id", "suggestion", "confidence", "others", "events",
+           "hours")  # fmt: skip
+NEEDED = COLUMNS[:3]
+Key = tuple[str, str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settled:
+    """Rows of the file.
+
+    Parameters
+    ----------
+    rows : dict of (title, location) to row
+        As written, by `key`; also those that name an account that is gone.
+    accounts : dict of (title, location) to str
+        What was settled: an account's id, or ``-`` for none.
+    findings : tuple of Finding
+        Warnings.
+    """
+
+    rows: dict[Key, dict[str, str]]
+    accounts: dict[Key, str]
+    findings: tuple[Finding, ...] = ()
+
+
+def key(title: str, location: str) -> Key:
+    """Words of an entry without case and spare spaces: alike entries are settled once."""
+    return " ".join(title.casefold().split()), " ".join(location.casefold().split())
+
+
+def read_settled(path: Path, known: Collection[str], nobody: str) -> Settled:
+    """Read the file; nothing where there is none.
+
+    Raises
+    ------
+    BadInput
+        If it is no such table, or settles one entry twice in different ways.
+    """
+    if not path.exists():
+        return Settled(rows={}, accounts={})
+    content = Sources(path.parent).read(path.name, remedy="Delete it to begin anew.")
+    table = parse_table(content, path.name)
+    found = list(table.findings)
+    lacking = [column for column in NEEDED if column not in table.headings]
+    if lacking:
+        remedy = f"It needs the columns {', '.join(NEEDED)}; delete it to begin anew."
+        message = f"There is no column {lacking[0]!r}"
+        raise BadInput([_finding(path, 1, lacking[0], "", message, remedy, fatal=True)])
+    rows: dict[Key, dict[str, str]] = {}
+    accounts: dict[Key, str] = {}
+    for number, cells in table.rows:
+        row = dict(zip(table.headings, cells, strict=False))
+        entry, account = key(row["title"], row["location"]), row["account_id"]
+        if account and entry in accounts and accounts[entry] != account:
+            found.append(
+                _finding(path, number, "account_id", account, "Another row settles this entry "
+                         f"as {accounts[entry]}", "Keep one of the two rows.", fatal=True)
+            )  # fmt: skip
+        if account and account != nobody and account not in known:
+            found.append(
+                _finding(path, number, "account_id", account,
+                         "No account has this id, so the entry is matched anew",
+                         did_you_mean(account, known), fatal=False)
+            )  # fmt: skip
+        elif account:
+            accounts[entry] = account
+        if account or entry not in rows:
+            rows[entry] = row
+    if any(finding.fatal for finding in found):
+        raise BadInput(found)
+    return Settled(rows=rows, accounts=accounts, findings=tuple(found))
+
+
+def settled_csv(rows: Iterable[dict[str, str]]) -> str:
+    """The file's text: settled rows as they were, open ones with an empty account_id."""
+    text = io.StringIO()
+    writer = csv.DictWriter(text, COLUMNS, restval="", extrasaction="ignore", lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows)
+    return text.getvalue()
+
+
+def _finding(
+    path: Path, row: int, column: str, value: str, message: str, remedy: str, *, fatal: bool
+) -> Finding:
+    return Finding(
+        code="match-wrong", message=message, remedy=remedy, file=path.name, row=row,
+        column=column, value=value[:100], fatal=fatal,
+    )  # fmt: skip
