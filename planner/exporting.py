@@ -16,7 +16,7 @@ from planner.calendars import (
 )
 from planner.calendars.export import CHANGES
 from planner.domain import BadInput, Finding, Plan, Territory
-from planner.files import write_files
+from planner.files import recover, write_files
 from planner.plan import plan_to_json
 from planner.reports.tables import visits_csv
 
@@ -95,6 +95,7 @@ def refuse_earlier_plan(out: Path, overwrite: bool, names: Iterable[str] = (PLAN
     BadInput
         If one of the names is taken.
     """
+    recover(out)
     if out.exists() and not out.is_dir():
         raise BadInput([_taken(out, "This is a file, and a folder is needed")])
     there = [name for name in names if (out / name).exists()]

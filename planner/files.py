@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+
+_BESIDE = ".planner-"
+_OLD = "old"
+_BEGUN = "begun.json"
+"""Names of the files of a change, from before the first takes its name until the last has."""
 
 
 @contextmanager
@@ -21,7 +27,7 @@ def staged_folder(folder: Path) -> Iterator[Path]:
     """
     parent = folder.absolute().parent
     parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix=".planner-", dir=parent) as beside:
+    with tempfile.TemporaryDirectory(prefix=_BESIDE, dir=parent) as beside:
         staged = Path(beside) / "new"
         staged.mkdir()
         yield staged
@@ -34,8 +40,9 @@ def write_files(folder: Path, files: Mapping[str, bytes], *, stale: Iterable[str
     """Write all files of a folder, or none.
 
     A new folder appears in one rename. In a folder that exists everything is written beside
-    first; then the old files step aside and the new ones take their names, and if that fails
-    half-way the old ones are put back.
+    first, and so are copies of the old files; then the new ones take their names one by one. If
+    that fails half-way the old ones are put back; if the process is killed then, the next one
+    that writes here, or calls `recover`, puts them back.
 
     Parameters
     ----------
@@ -48,12 +55,44 @@ def write_files(folder: Path, files: Mapping[str, bytes], *, stale: Iterable[str
         with staged_folder(folder) as staged:
             _write(staged, files)
         return
-    with tempfile.TemporaryDirectory(prefix=".planner-", dir=folder) as beside:
-        fresh, old = Path(beside) / "new", Path(beside) / "old"
+    recover(folder)
+    with tempfile.TemporaryDirectory(prefix=_BESIDE, dir=folder) as beside:
+        fresh, old = Path(beside) / "new", Path(beside) / _OLD
         fresh.mkdir()
         old.mkdir()
         _write(fresh, files)
-        _swap(folder, fresh, old, sorted({*files, *stale}))
+        names = sorted({*files, *stale})
+        _write(old, {n: (folder / n).read_bytes() for n in names if (folder / n).exists()})
+        _write(Path(beside), {_BEGUN: json.dumps(names).encode()})
+        try:
+            for name in names:
+                if (fresh / name).exists():
+                    (fresh / name).replace(folder / name)
+                else:
+                    (folder / name).unlink(missing_ok=True)
+        except BaseException:
+            _put_back(folder, old, names)
+            raise
+        (Path(beside) / _BEGUN).unlink()
+
+
+def recover(folder: Path) -> None:
+    """Put back the old files of a change that a killed process left half-way."""
+    for beside in sorted(folder.glob(f"{_BESIDE}*")) if folder.is_dir() else ():
+        begun = beside / _BEGUN
+        if begun.exists():
+            _put_back(folder, beside / _OLD, json.loads(begun.read_bytes()))
+            begun.unlink()
+        shutil.rmtree(beside, ignore_errors=True)
+
+
+def _put_back(folder: Path, old: Path, names: Iterable[str]) -> None:
+    for name in names:
+        if (old / name).exists():
+            shutil.copyfile(old / name, old / f"{name}.back")
+            (old / f"{name}.back").replace(folder / name)
+        else:
+            (folder / name).unlink(missing_ok=True)
 
 
 def _write(folder: Path, files: Mapping[str, bytes]) -> None:
@@ -64,28 +103,10 @@ def _write(folder: Path, files: Mapping[str, bytes]) -> None:
             os.fsync(stream.fileno())
 
 
-def _swap(folder: Path, fresh: Path, old: Path, names: Iterable[str]) -> None:
-    done: list[str] = []
-    try:
-        for name in names:
-            done.append(name)
-            if (folder / name).exists():
-                shutil.move(folder / name, old / name)
-            if (fresh / name).exists():
-                (fresh / name).replace(folder / name)
-    except BaseException:
-        for name in done:
-            if (old / name).exists():
-                (old / name).replace(folder / name)
-            elif not (fresh / name).exists():
-                (folder / name).unlink(missing_ok=True)
-        raise
-
-
 def write_file(path: Path, text: str) -> None:
     """Write a file beside its place and rename it."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix=".planner-", dir=path.absolute().parent) as beside:
+    with tempfile.TemporaryDirectory(prefix=_BESIDE, dir=path.absolute().parent) as beside:
         staged = Path(beside) / "new"
         staged.mkdir()
         _write(staged, {path.name: text.encode()})

@@ -61,13 +61,16 @@ def command(
     one_limit(seconds, work)
     refuse_half_a_replan(previous, today, only, most_changes, change_price, visits)
     from planner import exporting, planning
+    from planner.calendars.clients import advice_lines
     from planner.commands.interrupts import stop_on_interrupt
     from planner.commands.progress import say_first_run, shown_progress
+    from planner.lock import locked
     from planner.plan import plan_to_json
     from planner.readers import read_territory
     from planner.reports.changes import changes_json, print_changes
     from planner.reports.terminal import print_summary
 
+    click.get_current_context().with_resource(locked(folder))
     out = out or folder / "out"
     if previous is not None and previous.resolve() == (out / exporting.PLAN_FILE).resolve():
         force = True  # the plan before is what is made anew
@@ -110,4 +113,6 @@ def command(
         if changes is not None:
             print_changes(console(), changes, territory)
         click.echo(f"Written to {out}: {', '.join(files)}")
+        for line in advice_lines(territory, files):
+            click.echo(line)
     click.get_current_context().exit(int(planning.exit_code_of(plan)))

@@ -39,6 +39,7 @@ def command(
     with 1 if something could not be done.
     """
     from planner.commands.password import password_for
+    from planner.lock import locked
     from planner.publishing import publish_plan, words_of, write_feed
 
     plan_file = plan_file or folder / "out" / "plan.json"
@@ -57,6 +58,7 @@ def command(
         from planner.calendars.caldav import open_calendar
     except ImportError:
         raise click.UsageError("CalDAV needs: pip install 'visit-planner[caldav]'") from None
+    click.get_current_context().with_resource(locked(folder))
     with open_calendar(url, user, password_for(url, user)) as calendar:
         made = publish_plan(
             folder, plan_file, calendar, only=only, dry_run=not yes,

@@ -52,6 +52,7 @@ def command(
     of its day, each with what it costs: by-hand.toml in DIR remembers them, and may be edited.
     Then the rest of the period is planned anew around them, into the plan's own folder.
     """
+    from planner.lock import locked
     from planner.planning import DEFAULT_SECONDS
     from planner.reports.changes import changes_json, print_changes
     from planner.reports.hand import hand_json, print_hand
@@ -60,6 +61,7 @@ def command(
     one_limit(seconds, work)
     if (calendar is None) == (url is None):
         raise click.UsageError("Name the calendar with --file, or with --caldav.")
+    click.get_current_context().with_resource(locked(folder))
     content, name = calendar_text(calendar, url, user)
     made = sync_territory(
         folder, content, name, today, plan_file=plan_file or folder / "out" / "plan.json",

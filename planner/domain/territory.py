@@ -85,6 +85,10 @@ class Rep:
         Most visits a day.
     days_off : frozenset of date
         Days on which the rep does not work.
+    client : str or None
+        The rep's calendar program, for advice on what to do with the files.
+    tentative_blocks : bool
+        Whether entries of the rep's calendar that are only tentative block time.
     """
 
     id: str
@@ -95,6 +99,8 @@ class Rep:
     max_visits_per_day: int | None = None
     calendar: str | None = None
     days_off: frozenset[date] = frozenset()
+    client: str | None = None
+    tentative_blocks: bool = True
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -68,6 +68,8 @@ def _rep(section: RepSection, key: str, file: str, found: list[Finding]) -> Rep:
         max_visits_per_day=section.max_visits_per_day,
         calendar=section.calendar,
         days_off=frozenset(section.days_off),
+        client=section.client,
+        tentative_blocks=section.tentative == "busy",
     )
 
 

@@ -166,6 +166,19 @@ class RepSection(Section):
     max_visits_per_day: AtLeastOne | None = None
     calendar: Text | None = None
     days_off: list[Day] = []
+    client: (
+        Literal["google", "outlook-classic", "outlook", "apple", "thunderbird", "caldav"] | None
+    ) = None
+    tentative: Literal["busy", "free"] = "busy"
+
+
+class CalendarSection(Section):
+    """What the calendar files hold besides the visits."""
+
+    utc: bool = False
+    lunch: bool = False
+    drives: bool = False
+    reminder_minutes: Annotated[int, Field(ge=0, le=40_320)] | None = None
 
 
 class TiersSection(Section):
@@ -286,6 +299,7 @@ class Settings(Section):
     prospects: ProspectsSection = ProspectsSection()
     slots: SlotsSection = SlotsSection()
     accounts: AccountsSection = AccountsSection()
+    calendar: CalendarSection = CalendarSection()
     pin: list[PinSection] = []
     refuse: list[RefuseSection] = []
 

@@ -13,6 +13,7 @@ from planner.domain import (
     Account,
     BadInput,
     BusyTime,
+    CalendarOptions,
     Finding,
     Period,
     Policy,
@@ -165,6 +166,12 @@ class _Reader:
             refusals=refusals,
             inputs=dict(sorted(self._sources.hashes.items())),
             country=country,
+            calendar=CalendarOptions(
+                utc=settings.calendar.utc,
+                lunch=settings.calendar.lunch,
+                drives=settings.calendar.drives,
+                alarm_minutes=settings.calendar.reminder_minutes,
+            ),
         )
         return with_by_hand(territory, by_hand)
 
@@ -253,5 +260,9 @@ class _Reader:
         )
         if content is None:
             return ()
-        times = self._try(lambda: read_busy_times(content, file, period, rep.id, self._found))
+        times = self._try(
+            lambda: read_busy_times(
+                content, file, period, rep.id, self._found, tentative=rep.tentative_blocks
+            )
+        )
         return times or ()
