@@ -18,8 +18,10 @@ from models.problem import Problem
 from models.routes import Pricer, RoutePool
 from models.terms import Terms
 
-WHOLE = 1e-3
-"""Cents of violation in the relaxed master that count as none."""
+SMALL_COINS = 1_000.0
+"""What violations cost is told in coins so much smaller: multipliers are rounded to whole ones."""
+WHOLE = 1.0
+"""Coins of violation in the relaxed master that count as none."""
 
 
 def silent(problem: Problem) -> Problem:
@@ -61,6 +63,7 @@ def prove_infeasible(
     generation = Generation(
         terms, known, Pricer(terms.problem, terms.timetable), budget=budget, workers=workers
     )
+    generation.lp.money /= SMALL_COINS  # violations aside, the program has no money in it
     spent = budget.until(units)
 
     def decided() -> bool:
