@@ -104,9 +104,10 @@ def place_routes(
     solver = effort.solver(seed)
     status = solver.solve(model)
     finished = status in (cp_model.OPTIMAL, cp_model.INFEASIBLE)
-    bound = None if status == cp_model.INFEASIBLE else _whole(solver.best_objective_bound)
     if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
-        return Placed(None, bound, finished)
+        # stopped early, CP-SAT says 0 for a bound that it never had
+        return Placed(None, None, finished)
+    bound = _whole(solver.best_objective_bound)
     plan = dict(kept or {})
     for index, duty, chosen in choices:
         if solver.value(chosen):

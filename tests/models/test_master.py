@@ -127,6 +127,13 @@ def test_routes_are_given_days_that_keep_spacing() -> None:
     assert second - first >= 2
 
 
+def test_a_search_stopped_before_it_began_proves_nothing() -> None:
+    terms = Terms.of(spaced())
+    columns = [Column((0,), (0, 1, 2, 3), 0), Column((0, 1), (0, 1, 2, 3), 0)]
+    placed = place_routes(terms, columns, Effort(work=0.0))
+    assert placed == (None, None, False)
+
+
 def test_where_not_all_routes_can_have_days_only_the_visits_in_excess_are_dropped() -> None:
     terms = Terms.of(spaced())
     plan = arrange(terms, [(0,), (0, 1), (0,), (1,)])
