@@ -33,6 +33,7 @@ MOST_ANNEALING = 4.0
 """Most units of the first annealing."""
 MOST_CLOSING = 5.0
 """Most units of an attempt to close the gap for good."""
+NO_BOUND = 2**62
 CLOSED = 1e-6
 """A gap at which a plan counts as the best possible."""
 
@@ -92,6 +93,8 @@ class _Search:
         self.incumbent = Incumbent(self.terms, self.tell)
         self.workers = workers
         self.generation: Generation | None = None
+        self.lowered = NO_BOUND
+        """Proven while closing the gap; the multipliers at hand prove only their own bound."""
         self.tries = 0
         self.tried_gap = math.inf
         """Gap at the last attempt to close it."""
@@ -112,7 +115,9 @@ class _Search:
     @property
     def bound(self) -> int | None:
         """Proven so far."""
-        return None if self.generation is None else self.generation.bound
+        if self.generation is None or self.generation.bound is None:
+            return None
+        return min(self.generation.bound, self.lowered)
 
     def run(self, start: Solution | None) -> Result:
         """Anneal first; then bound and plan in turn."""
@@ -245,7 +250,7 @@ class _Search:
             return True
         if closed.plan is not None:
             self.incumbent.offer(closed.plan)
-        generation.bound = min(generation.bound, closed.bound)
+        self.lowered = min(self.lowered, closed.bound)
         self.tell()
         return self.closed()
 
