@@ -160,7 +160,7 @@ def test_at_most_so_many_changes(most: int) -> None:
 
 def lost(made: Replanned) -> int:
     gone = (*made.difference.of(Change.MOVED), *made.difference.of(Change.DROPPED))
-    return sum(one.why in ("fits better there", "its time is worth more elsewhere")
+    return sum(one.why in ("fits better there", "the rules are kept best without it")
                or one.why.startswith("makes room") for one in gone)  # fmt: skip
 
 

@@ -80,4 +80,4 @@ def _why(
     if others:
         return f"makes room for {', '.join(others)}"
     assert now is None or change is Change.MOVED
-    return "fits better there" if now is not None else "its time is worth more elsewhere"
+    return "fits better there" if now is not None else "the rules are kept best without it"
