@@ -16,6 +16,7 @@ from typing import NoReturn
 import models
 from planner import __version__
 from planner.checks import check_plan
+from planner.conflicts import Allowance, explain_infeasible
 from planner.domain import (
     BadInput,
     Breach,
@@ -29,13 +30,17 @@ from planner.domain import (
     RepResult,
     Territory,
 )
+from planner.domain.conflict import Conflict
 from planner.plan import Solved, build_plan, plan_from_json
 from planner.readers import read_territory
+from planner.reports.conflicts import conflict_lines
 from planner.rules import Compiled, compile_rep
 from planner.solving import Limits, Outcome, Stop, Watch, solve_all
 
 DEFAULT_SECONDS = 30.0
 """Search time of all reps together, where neither time nor work is given."""
+EXPLAINING_WORK = 20
+"""Least units of work to explain why there is no plan."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -146,15 +151,16 @@ def plan_territory(
     limits = Limits(seconds=seconds, work=work, seed=seed, workers=workers, starts=before.starts)
     searched = {c.rep_id: c.problem for c in ready.compiled if c.rep_id not in before.known}
     outcomes = {**solve_all(searched, limits, watch=progress, stop=stop), **before.known}
+    conflicts = _conflicts(territory, outcomes, limits, stop)
     solved, left_out = [], _failed_reps(errors)
     for one in ready.compiled:
         outcome = outcomes[one.rep_id]
         if isinstance(outcome, models.Result) and outcome.solution is not None:
             solved.append(Solved(one, before.settle(one, outcome)))
         else:
-            left_out.append(_without_plan(one.rep_id, outcome))
+            left_out.append(_without_plan(one.rep_id, outcome, conflicts.get(one.rep_id)))
     if not solved:
-        _raise_nothing(left_out, outcomes.values())
+        _raise_nothing(left_out, outcomes.values(), conflicts, territory.currency)
     rests_on = provenance(territory, limits) | problem_digests(ready.compiled)
     plan = build_plan(territory, solved, seed, rests_on)
     plan = replace(plan, reps=tuple(sorted((*plan.reps, *left_out), key=lambda r: r.rep)))
@@ -230,24 +236,73 @@ def _failed_reps(errors: Sequence[Finding]) -> list[RepResult]:
     ]
 
 
-def _without_plan(rep: str, outcome: Outcome) -> RepResult:
+def _conflicts(
+    territory: Territory, outcomes: Mapping[str, Outcome], limits: Limits, stop: Stop | None
+) -> dict[str, Conflict]:
+    """Why each rep has no plan of whom that is proven; in what the search has left of its limits.
+
+    At least half of the limits, or `EXPLAINING_WORK`.
+    """
+    proven = {
+        rep: outcome
+        for rep, outcome in outcomes.items()
+        if isinstance(outcome, models.Result) and outcome.status is models.Status.INFEASIBLE
+    }
+    if limits.seconds is not None:
+        left = limits.seconds - max((outcome.seconds for outcome in proven.values()), default=0.0)
+        units = max(left, limits.seconds / 2)
+    else:
+        units = max(limits.work or 0, EXPLAINING_WORK)
+    return {
+        rep: explain_infeasible(
+            territory,
+            rep,
+            Allowance(
+                units=units / len(proven),
+                by_work=limits.work is not None,
+                seed=limits.seed,
+                workers=limits.workers,
+                stop=stop,
+            ),
+        )
+        for rep in proven
+    }
+
+
+def _without_plan(rep: str, outcome: Outcome, conflict: Conflict | None = None) -> RepResult:
     if isinstance(outcome, Exception):
         return RepResult(
             rep=rep, status="failed", message=f"the search broke off, a bug: {outcome!r}"
         )
     short = [f"{each.label} is short by {each.amount}" for each in outcome.shortfalls]
-    message = "; ".join(short) or outcome.stop_reason.value
+    message = str(conflict or "") or "; ".join(short) or outcome.stop_reason.value
     return RepResult(rep=rep, status=str(outcome.status), message=message)
 
 
-def _raise_nothing(results: Sequence[RepResult], outcomes: Iterable[Outcome]) -> NoReturn:
+def _raise_nothing(
+    results: Sequence[RepResult],
+    outcomes: Iterable[Outcome],
+    conflicts: Mapping[str, Conflict] | None = None,
+    currency: str = "",
+) -> NoReturn:
     """Raises what kept all reps from a plan."""
+    conflicts = conflicts or {}
     crash = next((outcome for outcome in outcomes if isinstance(outcome, Exception)), None)
     if crash is not None:
         raise crash
-    said = "\n".join(f"  {result.rep}: {result.message or result.status}" for result in results)
+    said = "\n".join(
+        f"  {line}"
+        for result in results
+        for line in (
+            conflict_lines(conflicts[result.rep], currency)
+            if result.rep in conflicts
+            else [f"{result.rep}: {result.message or result.status}"]
+        )
+    )
     if all(result.status == "infeasible" for result in results):
-        raise Infeasible(f"no plan keeps all rules, and this is proven:\n{said}")
+        raise Infeasible(
+            f"no plan keeps all rules, and this is proven:\n{said}", conflicts.values()
+        )
     raise NothingFound(f"no plan that keeps all rules was found in the time given:\n{said}")
 
 

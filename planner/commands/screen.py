@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from planner.domain import Finding, PlannerError
+    from planner.domain.conflict import Conflict
 
 BROKEN_OFF = 130
 """Exit code after Ctrl-C, as shells have it: 128 + SIGINT."""
@@ -145,17 +146,23 @@ def report_errors(ctx: click.Context) -> Iterator[None]:
 
 
 def _say_planner_error(ctx: click.Context, error: PlannerError) -> None:
-    from planner.domain import BadInput
+    from planner.domain import BadInput, Infeasible
 
     findings = error.findings if isinstance(error, BadInput) else ()
     status = error.exit_code.name.lower().replace("_", "-")
     errors = sum(finding.fatal for finding in findings)
     message = f"{errors} error{'s' * (errors != 1)} in the input" if findings else str(error)
-    _say(ctx, message, int(error.exit_code), status, findings)
+    conflicts = error.conflicts if isinstance(error, Infeasible) else ()
+    _say(ctx, message, int(error.exit_code), status, findings, conflicts)
 
 
 def _say(
-    ctx: click.Context, message: str, code: int, status: str, findings: Iterable[Finding]
+    ctx: click.Context,
+    message: str,
+    code: int,
+    status: str,
+    findings: Iterable[Finding],
+    conflicts: Iterable[Conflict] = (),
 ) -> None:
     if ctx.meta.get(_AS_JSON):
         print_json(
@@ -164,6 +171,9 @@ def _say(
                 "exit_code": code,
                 "message": message,
                 "findings": [asdict(finding) for finding in findings],
+                "conflicts": [
+                    asdict(conflict) | {"minimal": conflict.minimal} for conflict in conflicts
+                ],
             }
         )
     else:

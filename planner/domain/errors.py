@@ -6,6 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 
+from planner.domain.conflict import Conflict
+
 
 class ExitCode(IntEnum):
     """What a command's exit code says."""
@@ -93,9 +95,19 @@ class BadInput(PlannerError):  # noqa: N818 - named as users read it
 
 
 class Infeasible(PlannerError):  # noqa: N818
-    """No plan keeps all rules, and this is proven."""
+    """No plan keeps all rules, and this is proven.
+
+    Parameters
+    ----------
+    conflicts : iterable of Conflict
+        Of every rep, as far as they are known.
+    """
 
     exit_code = ExitCode.INFEASIBLE
+
+    def __init__(self, message: str, conflicts: Iterable[Conflict] = ()) -> None:
+        self.conflicts: Sequence[Conflict] = tuple(conflicts)
+        super().__init__(message)
 
 
 class NothingFound(PlannerError):  # noqa: N818

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from math import ceil
 
@@ -45,3 +46,9 @@ def day(one: date) -> str:
 def count(number: int, one: str, many: str = "") -> str:
     """Number with its word: ``1 visit``, ``1,234 visits``."""
     return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def listed(names: Sequence[str], most: int = 10) -> str:
+    """Names, of many only the first: ``A001, A002 and 3 more``."""
+    more = len(names) - most
+    return ", ".join(names[:most]) + (f" and {more} more" if more > 0 else "")
