@@ -36,6 +36,8 @@ MANY = 24
 """Accounts among which none are looked for."""
 FILTER, WAYS = 0.4, 0.85
 """Shares of the allowance after which rules and ways out are no longer tried."""
+SEARCHES = 3
+"""Searches that every kind of way out gets, where it is tried at all."""
 ACCOUNTS = 0.1
 """Share that goes to the accounts of one rule."""
 CONTRACT = 10_000
@@ -80,7 +82,8 @@ def explain_infeasible(territory: Territory, rep_id: str, allowance: Allowance) 
         if allowance.over(WAYS):
             break
         left = WAYS * allowance.units - allowance.spent
-        found += _least(inquiry, kind, allowance.spent + left / (len(kinds) - tried))
+        share = max(SEARCHES * allowance.probe, left / (len(kinds) - tried))
+        found += _least(inquiry, kind, allowance.spent + share)
         tried += 1
     return Conflict(
         rep=rep_id,
