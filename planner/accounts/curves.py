@@ -17,7 +17,16 @@ present sales, ``r(1) = 1``, hence ``d = (rs - 1) / (1 - r0)``. The exponent ``g
   (rs - 1))``. The default e is the mean of a meta-analysis (Albers, Mantrala & Sridhar 2010,
   doi:10.1509/jmkr.47.5.840).
 
-Answers that were not given are the class's defaults.
+Answers that were not given are the class's defaults, moved by the account's review
+(`reviewed`)::
+
+    rs = class's + growth * openness factor * access factor        growth above 0
+    r0 = class's * risk factor                                      at risk
+
+where growth is the share of its revenue that the account spends with competitors and could spend
+here, or else its potential per year over its revenue. So growth raises what more visits can reach,
+and risk raises what visits protect. An own answer for no visits, or for saturation, stands as it
+is: it was given with the review in mind.
 
 **Targets and leads** are won along an S-shaped curve::
 
@@ -39,7 +48,7 @@ arithmetic is decimal with 28 digits, rounded once to cents, halves to even.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_EVEN, Context, Decimal, localcontext
 from fractions import Fraction
 from itertools import pairwise
@@ -110,6 +119,31 @@ class ProspectCurve:
         """Share of the win probability, 0 to 1."""
         risen = visits_per_month**self.shape
         return risen / (self.half_won**self.shape + risen)
+
+
+def reviewed(account: Account, tier: TierPolicy, policy: Policy) -> TierPolicy:
+    """Defaults of a class as the account's review moves them; see the module's text."""
+    with localcontext(_ARITHMETIC):
+        growth = growth_share(account)
+        saturation = tier.sales_saturation
+        if growth is not None and growth > 0:
+            openness = {True: "yes", False: "no", None: "unknown"}[account.open_to_ideas]
+            access = "unknown" if account.access is None else account.access.value
+            factor = policy.openness_factor[openness] * policy.access_factor[access]
+            saturation += growth * factor
+        none = tier.sales_no_visits
+        if account.at_risk:
+            none *= policy.risk_factor
+        return replace(tier, sales_no_visits=none, sales_saturation=saturation)
+
+
+def growth_share(account: Account) -> Decimal | None:
+    """What an account that buys could spend more here, as a share of its revenue."""
+    if account.growth is not None:
+        return account.growth
+    if not account.potential_per_year or not account.revenue_per_year:
+        return None
+    return Decimal(account.potential_per_year) / account.revenue_per_year
 
 
 def response_curve(answers: CallplanAnswers, tier: TierPolicy) -> ResponseCurve:
@@ -209,7 +243,7 @@ def value_table(
         if policy.measure is Measure.PROFIT:
             worth *= limits.margin if account.margin is None else account.margin
         if tier.billing:
-            response = response_curve(account.answers, limits)
+            response = response_curve(account.answers, reviewed(account, limits, policy))
             worth *= account.revenue_per_year or 0
             now = Fraction(account.visits_per_month_now or limits.visits_per_month_now) * months
             gains = [response(_decimal(k / now)) - response.none for k in range(1, max_visits + 1)]

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import PurePath
 
-from planner.accounts.curves import answer_findings
+from planner.accounts.curves import answer_findings, reviewed
 from planner.accounts.tiers import classify
 from planner.domain import Account, Finding, Policy, Territory, Tier
 
@@ -34,7 +34,8 @@ def account_findings(territory: Territory) -> tuple[Finding, ...]:
 
 def _findings_of(account: Account, tier: Tier, policy: Policy) -> Iterator[Finding]:
     if tier.billing:
-        for finding in answer_findings(account.answers, policy.tiers[tier]):
+        limits = reviewed(account, policy.tiers[tier], policy)
+        for finding in answer_findings(account.answers, limits):
             yield replace(finding, message=f"account {account.id}: {finding.message}")
     worth = account.revenue_per_year if tier.billing else account.potential_per_year
     if not worth:

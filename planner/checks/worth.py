@@ -6,7 +6,9 @@ sales as in CALLPLAN (Lodish 1971, doi:10.1287/mnsc.18.4.P25)::
     r(x) = r0 + (rs - r0) x^g / (d + x^g),      x = visits a month / present visits a month
 
 with r(1) = 1, hence d = (rs - 1) / (1 - r0). The slope at x = 1 is the elasticity
-``e = (1 - r0) (rs - 1) g / (rs - r0)``. Prospects follow ``k^s / (h^s + k^s)`` of their chance.
+``e = (1 - r0) (rs - 1) g / (rs - r0)``. Where the account's own answer is lacking, its review
+moves the class's default: an account at risk has less of its sales with no visits, and one that
+spends with competitors can come to more. Prospects follow ``k^s / (h^s + k^s)`` of their chance.
 """
 
 from __future__ import annotations
@@ -58,10 +60,33 @@ def _steepness(account: Account, usual: TierPolicy, none: float, full: float) ->
     return float(usual.elasticity) * (full - none) / ((1 - none) * (full - 1))
 
 
-def _billing_share(account: Account, usual: TierPolicy, visits_per_month: float) -> float:
-    """Sales over no visits, as a multiple of present sales."""
+def _sales_at_both_ends(account: Account, usual: TierPolicy, policy: Policy) -> tuple[float, float]:
+    """Sales with no visits, and with as many as one likes."""
     none = _chosen(account.answers.no_visits, usual.sales_no_visits)
+    if account.answers.no_visits is None and account.at_risk is True:
+        none = float(usual.sales_no_visits * policy.risk_factor)
     full = _chosen(account.answers.saturation, usual.sales_saturation)
+    if account.answers.saturation is None:
+        reach = policy.access_factor[account.access.value if account.access else "unknown"]
+        ideas = account.open_to_ideas
+        heard = policy.openness_factor["unknown" if ideas is None else "yes" if ideas else "no"]
+        full += max(_elsewhere(account), 0.0) * float(heard) * float(reach)
+    return none, full
+
+
+def _elsewhere(account: Account) -> float:
+    """What the account spends with competitors, as a multiple of its revenue."""
+    if account.growth is not None:
+        return float(account.growth)
+    bought = account.revenue_per_year or 0
+    return (account.potential_per_year or 0) / bought if bought > 0 else 0.0
+
+
+def _billing_share(
+    account: Account, usual: TierPolicy, policy: Policy, visits_per_month: float
+) -> float:
+    """Sales over no visits, as a multiple of present sales."""
+    none, full = _sales_at_both_ends(account, usual, policy)
     now = _chosen(account.visits_per_month_now, usual.visits_per_month_now)
     if now <= 0:
         now = float(usual.visits_per_month_now)
@@ -95,7 +120,7 @@ def gain_cents(account: Account, tier: Tier, policy: Policy, period: Period, vis
     visits_per_month = float(visits / months)
     if tier.billing:
         yearly = account.revenue_per_year or 0
-        share = _billing_share(account, usual, visits_per_month)
+        share = _billing_share(account, usual, policy, visits_per_month)
     else:
         yearly = account.potential_per_year or 0
         share = _prospect_share(account, usual, policy, visits_per_month)

@@ -16,6 +16,7 @@ COMMANDS = (
     "new",
     "check",
     "classify",
+    "review",
     "audit",
     "contracts",
     "plan",

@@ -122,6 +122,11 @@ class Account:
         Day of the last visit before the period.
     opening_hours : str or None
         OpenStreetMap syntax, checked by the reader; None is always open.
+    growth : Decimal or None
+        Of an account that buys: what it spends with competitors and could spend here, as a
+        share of its revenue; below 0 it shrinks. `potential_per_year` may say it in money.
+    open_to_ideas, at_risk : bool or None
+        Answers of a review; None is not known.
     row : int or None
         Row of the account file (1 is the heading), for messages.
     """

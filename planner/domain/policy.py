@@ -170,8 +170,13 @@ class Policy:
     slot_minutes : int
         Visits start on multiples of this, counted from midnight.
     access_factor : mapping of str to Decimal
-        Factor on a prospect's worth by whom the rep can reach; key ``unknown`` where the
-        list does not say.
+        Factor on a prospect's worth, and on the growth of an account that buys, by whom the
+        rep can reach; key ``unknown`` where the list does not say.
+    openness_factor : mapping of str to Decimal
+        Factor on that growth by whether the account is open to ideas: ``yes``, ``no``,
+        ``unknown``.
+    risk_factor : Decimal
+        Factor on an account's sales with no visits where it is at risk.
     """
 
     tier_rule: TierRule = TierRule.PARETO
@@ -192,3 +197,9 @@ class Policy:
             }
         )
     )
+    openness_factor: Mapping[str, Decimal] = field(
+        default_factory=lambda: MappingProxyType(
+            {"yes": Decimal(1), "no": Decimal(0), "unknown": Decimal("0.5")}
+        )
+    )
+    risk_factor: Decimal = Decimal("0.5")

@@ -72,6 +72,15 @@ def sense_faults(row: AccountRow, period: Period | None, country: str | None) ->
             "Give contract_visits, or leave them empty.",
             fatal=False,
         )
+    if row.growth is not None and abs(row.growth) > 10:
+        yield Fault(
+            "growth",
+            "growth-large",
+            "The account could buy more than ten times what it buys",
+            "Write growth as a share of revenue: 0.17 is 17 %.",
+            str(row.growth),
+            fatal=False,
+        )
     yield from _falling_answers(row)
     if period is not None:
         yield from _period_faults(row, period, country)

@@ -76,7 +76,10 @@ class Wild:
             account_id,
             self.random.choice(list(Tier)),
             revenue_per_year=10_000_000,
-            potential_per_year=1_000_000,
+            potential_per_year=self.maybe(1_000_000, 20_000_000),
+            growth=self.maybe(Decimal("0.4"), Decimal("-0.1")),
+            open_to_ideas=self.maybe(True, False),
+            at_risk=self.maybe(True, False),
             opening_hours=self.maybe(None, *OPENING_HOURS),
             visit_minutes=self.maybe(20, 35),
             contract=None
