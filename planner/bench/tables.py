@@ -15,11 +15,10 @@ Key = tuple[str, str]
 
 def months_table(records: Sequence[Record], marks: Sequence[float]) -> Table:
     """First plan, and per mark how far below the best bound and the proven gap."""
-    table = _table("per cent below the best bound, and proven gap; median of the seeds", "month")
+    table = _table("below the best bound / proven gap then; medians of the seeds", "month")
     table.add_column("first plan", justify="right")
     for mark in marks:
-        table.add_column(f"{mark:g} s below", justify="right")
-        table.add_column(f"{mark:g} s gap", justify="right")
+        table.add_column(f"{mark:g} s", justify="right")
     table.add_column("best plan", justify="right")
     table.add_column("best bound", justify="right")
     for (name, system), rows in _groups(records).items():
@@ -29,8 +28,9 @@ def months_table(records: Sequence[Record], marks: Sequence[float]) -> Table:
         cells = [name, _seconds(median(row.first_seconds for row in rows))]
         for index in range(len(marks)):
             moments = [row.moments[index] for row in rows]
-            cells.append(_percent(median(shortfall(moment, bound) for moment in moments)))
-            cells.append(_percent(median(gap_of(m.objective, m.bound) for m in moments)))
+            below = median(shortfall(moment, bound) for moment in moments)
+            gap = median(gap_of(moment.objective, moment.bound) for moment in moments)
+            cells.append(f"{_percent(below)} / {_percent(gap)}")
         cells.append(
             _number(max((r.objective for r in rows if r.objective is not None), default=None))
         )
@@ -41,7 +41,7 @@ def months_table(records: Sequence[Record], marks: Sequence[float]) -> Table:
 
 def peers_table(records: Sequence[Record], marks: Sequence[float]) -> Table:
     """Our plans after each mark, and the peers' at the end, below the best bound."""
-    table = _table("per cent below the best bound; median of the seeds", "month")
+    table = _table("below the best bound; medians of the seeds", "month")
     groups = _groups(records)
     peers = list(dict.fromkeys(system for _, system in groups if system != "planner"))
     for mark in marks:
@@ -67,7 +67,7 @@ def peers_table(records: Sequence[Record], marks: Sequence[float]) -> Table:
 
 def toptw_table(records: Sequence[Record], marks: Sequence[float]) -> Table:
     """Mean shortfall against the best known values, by family and number of routes."""
-    table = _table("mean per cent below the best known value (worst instance)", "family")
+    table = _table("mean below the best known value (worst instance)", "family")
     table.add_column("routes", justify="right")
     table.add_column("instances", justify="right")
     for mark in marks:
