@@ -193,7 +193,7 @@ def _rules(rules: Sequence[RuleReport], currency: str) -> Table:
     table = _table("Rule", numbers=("Plan", "Limit"))
     table.add_column("Unit", overflow="fold")
     if priced:
-        table.add_column("One less brings", justify="right", no_wrap=True)
+        table.add_column("1 looser brings", justify="right", no_wrap=True)
     for one in rules:
         price = "" if one.price_cents is None else money(one.price_cents, currency)
         figures = (_number(one.actual), _number(one.limit), Text(one.unit), price)

@@ -96,7 +96,7 @@ travel        1      -  hours of driving
 
 def test_prices_are_shown_when_they_are_known() -> None:
     made, where = one_rep()
-    assert "One less brings" not in summary(made, where)
+    assert "1 looser brings" not in summary(made, where)
     priced = replace(made, rules=(replace(made.rules[0], price_cents=123_456), made.rules[1]))
     [line] = [line for line in summary(priced, where).splitlines() if "quota:key" in line]
     assert line.endswith("$1,235")
