@@ -115,6 +115,7 @@ def _copy_own(staged: Path, source: Path, words: dict[str, str]) -> dict[str, st
     lines = [
         "\n[accounts]",
         f"file = {_quoted(file)}",
+        'missing_coordinates = "skip"         # "error" refuses rows without a place',
         "\n[accounts.columns]",
         "# our name = the heading in your file: add what is missing, correct what is wrong",
     ]
@@ -157,21 +158,22 @@ def _middle(table: Table, columns: dict[str, str], rep: str | None) -> tuple[flo
     north, east = (table.headings.index(columns[name]) for name in ("latitude", "longitude"))
     by = table.headings.index(columns["rep"]) if rep is not None else None
     places = [
-        (float(cells[north]), float(cells[east]))
+        (_number(cells[north], table), _number(cells[east], table))
         for _, cells in table.rows
-        if (by is None or cells[by] == rep) and _is_number(cells[north]) and _is_number(cells[east])
+        if by is None or cells[by] == rep
     ]
-    if not places:
+    known = [(n, e) for n, e in places if n is not None and e is not None]
+    if not known:
         return _DOWNTOWN
-    return statistics.median(p[0] for p in places), statistics.median(p[1] for p in places)
+    return statistics.median(n for n, _ in known), statistics.median(e for _, e in known)
 
 
-def _is_number(cell: str) -> bool:
+def _number(cell: str, table: Table) -> float | None:
+    """A cell as a number, with the table's decimal sign; None where it is not one."""
     try:
-        float(cell)
+        return float(cell.replace(",", ".") if table.decimal_comma else cell)
     except ValueError:
-        return False
-    return True
+        return None
 
 
 def _quoted(text: str) -> str:

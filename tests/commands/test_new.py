@@ -107,3 +107,16 @@ def test_headings_are_guessed_by_plain_meaning_only() -> None:
 
 def test_own_name_goes_before_others() -> None:
     assert guess_columns(["id", "account_id"]) == {"account_id": "account_id"}
+
+
+def test_home_is_among_accounts_with_decimal_commas(tmp_path: Path, run: Run) -> None:
+    own = tmp_path / "crm.csv"
+    own.write_text(
+        "Account Name;ID;Lat;Long;Annual Revenue\n"
+        "Nord;1;52,52;13,40;120000\nSued;2;52,48;13,42;80000\nNowhere;3;;;5000\n"
+    )
+    folder = tmp_path / "own"
+    assert run("new", folder, "--from", own).exit_code == 0
+    assert "home = [52.5000, 13.4100]" in (folder / "territory.toml").read_text()
+    checked = run("check", folder)
+    assert checked.exit_code == 0, checked.output
