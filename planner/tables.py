@@ -74,7 +74,7 @@ def parse_table(content: bytes, file: str) -> Table:
         records: Iterable[tuple[int, list[str]]] = _sheet(content, file, findings)
     else:
         text = decode(content, file, findings)
-        delimiter = _delimiter(text)
+        delimiter = delimiter_of(text)
         comma = delimiter == ";"
         records = _lines(text, delimiter, file)
     return _table(records, file, comma, findings)
@@ -125,7 +125,7 @@ def _unreadable(file: str, message: str, remedy: str, row: int | None = None) ->
     )
 
 
-def _delimiter(text: str) -> str:
+def delimiter_of(text: str) -> str:
     """Sign that parts the columns: the commonest of three in the heading; Excel's hint first."""
     first = next((line for line in text.splitlines() if line.strip()), "")
     if first.lower().startswith("sep=") and len(first) == 5:

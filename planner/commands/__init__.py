@@ -19,6 +19,8 @@ COMMANDS = (
     "review",
     "audit",
     "contracts",
+    "curves",
+    "calibrate",
     "plan",
     "sync",
     "publish",

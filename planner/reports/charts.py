@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 
 Point = tuple[float, float]
+_STEPS = (10, 12, 14, 16, 18, 20, 25, 30, 35, 40, 45, 50, 60, 70, 80, 90, 100)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,7 +44,8 @@ class Chart:
         """Upper end of the y axis."""
         if self.top is not None:
             return self.top
-        return max([y for _, y in self.line] + [y for _, y, _ in self.marks], default=1.0) or 1.0
+        highest = max([y for _, y in self.line] + [y for _, y, _ in self.marks], default=1.0)
+        return _round_above(highest)
 
     def at(self, x: float) -> float:
         """Height of the line at a place, straight between its points."""
@@ -131,6 +134,14 @@ def as_svg(chart: Chart, *, width: int = 480, height: int = 260) -> str:
             f'<text x="{float(across) + 6:.1f}" y="{float(down) - 6:.1f}">{escape(label)}</text>'
         )
     return "".join([*parts, "</svg>"])
+
+
+def _round_above(value: float) -> float:
+    """The next number with a short label: 133 is 140, 32,780 is 35,000."""
+    if value <= 0:
+        return 1.0
+    unit = 10.0 ** (math.floor(math.log10(value)) - 1)
+    return next(step * unit for step in _STEPS if step * unit >= value * (1 - 1e-9))
 
 
 def _short(value: float) -> str:
