@@ -118,7 +118,7 @@ def _last_leave(
     return np.stack([before_leg, after_leg]).astype(np.int32)
 
 
-def build_bounds(day: Day, minutes: Int64, buckets: int = BUCKETS) -> tuple[Bounds, int]:
+def build_bounds(day: Day, minutes: Int64) -> tuple[Bounds, int]:
     """Completion bounds of a day, and the most that any of its routes can be worth.
 
     Parameters
@@ -127,7 +127,7 @@ def build_bounds(day: Day, minutes: Int64, buckets: int = BUCKETS) -> tuple[Boun
         Length of a visit to each candidate.
     """
     m = len(day.prize)
-    shift = max(0, (day.end // buckets).bit_length())
+    shift = (day.end // BUCKETS).bit_length()
     width = (day.end >> shift) + 1
     legs = day.travel[:m].copy()
     np.fill_diagonal(legs, day.end + 1)

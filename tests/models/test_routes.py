@@ -64,7 +64,7 @@ def random_problem(seed: int) -> Problem:
     duties.append(duties[0])
     made = []
     for i in range(clients):
-        minutes = int(rng.integers(0 if seed % 7 == 0 else 1, 40))
+        minutes = int(rng.integers(1, 4 if seed % 7 == 0 else 40))
         windows: list[tuple[tuple[int, int], ...]] = []
         for _ in duties[:-1]:
             edges = np.unique(rng.integers(460, 700, 2 * int(rng.integers(1, 3))))
@@ -371,3 +371,73 @@ def test_enumeration_gives_up_above_its_limit(small: Small) -> None:
         none = np.zeros(len(problem.duties), dtype=np.int64)
         given_up += enumerate_routes(pricer, prizes, none, 10**9, limit=4) is None
     assert given_up > 0
+
+
+def _one_duty(
+    travel: list[list[int]],
+    clients: list[tuple[int, int, tuple[int, int]]],
+    *,
+    end: int,
+    lunch: Lunch | None = None,
+) -> Problem:
+    """One duty from node 0 at minute 0; clients as node, minutes, window."""
+    minutes = np.array(travel, dtype=np.int64)
+    return Problem(
+        name="one duty",
+        travel=minutes,
+        travel_cost=np.zeros_like(minutes),
+        duties=(Duty(rep=0, day=0, start_node=0, end_node=0, start=0, end=end, lunch=lunch),),
+        clients=tuple(
+            Client(id=f"c{i}", node=node, minutes=stay, windows=((window,),), values=(0, 1))
+            for i, (node, stay, window) in enumerate(clients)
+        ),
+    )
+
+
+@pytest.mark.parametrize(
+    ("problem", "worth", "best"),
+    [
+        pytest.param(
+            _one_duty(
+                [[0, 100, 10], [10, 0, 10], [10, 10, 0]],
+                [(1, 20, (0, 60)), (2, 1, (0, 200))],
+                end=200,
+            ),
+            [50, -20],
+            30,
+            id="by way of a client that costs something but is a shortcut",
+        ),
+        pytest.param(
+            _one_duty(
+                [[0, 10, 5, 5], [10, 0, 5, 5], [5, 5, 0, 5], [5, 5, 5, 0]],
+                [(1, 10, (150, 190)), (2, 10, (165, 212)), (3, 10, (165, 212))],
+                end=212,
+                lunch=Lunch(earliest=125, latest=160, minutes=30),
+            ),
+            [1000, 500, 400],
+            1900,
+            id="lunch before the first visit though it makes that later",
+        ),
+        pytest.param(
+            _one_duty(
+                [[0, 20], [20, 0]],
+                [(1, 1, (0, 50)), (1, 1, (0, 50)), (1, 1, (0, 50)), (1, 10, (0, 50))],
+                end=60,
+            ),
+            [3, 4, 5, 6],
+            18,
+            id="visits shorter than a bucket of the bounds, at one place",
+        ),
+    ],
+)
+def test_a_day_that_is_easily_got_wrong(
+    problem: Problem, worth: list[int], best: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pricing_module, "beam", _no_beam)
+    monkeypatch.setattr(day_module, "BUCKETS", 8 if problem.duties[0].end < 100 else 4096)
+    prizes = np.array([worth], dtype=np.int64) * SCALE
+    pricer = Pricer(problem, build_timetable(problem))
+    pricing = pricer.price(prizes, np.zeros(1, dtype=np.int64), exact=True)
+    assert best_values(problem, prizes, [feasible_routes(problem, 0)]) == [best * SCALE]
+    assert pricing.upper.tolist() == [best * SCALE]
+    assert pricing.reduced.max() == best * SCALE
