@@ -21,6 +21,7 @@ COMMANDS = (
     "contracts",
     "curves",
     "calibrate",
+    "leads",
     "plan",
     "sync",
     "publish",

@@ -1,0 +1,128 @@
+"""planner leads: the list, who ages out, who is next."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from planner.commands.screen import (
+    console,
+    examples,
+    json_option,
+    print_findings,
+    print_json,
+    territory_argument,
+)
+
+if TYPE_CHECKING:
+    from planner.lead_places import LeadReport, RepLeads
+
+
+@click.command(
+    short_help="The list of leads: who has a place, who is next.",
+    epilog=examples("planner leads my-territory", "planner leads my-territory --update"),
+)
+@territory_argument
+@click.option("--update", is_flag=True, help="Write the list to DIR/leads.csv.")
+@click.option("--days", type=click.IntRange(1), default=90, show_default=True, metavar="DAYS",
+              help="A lead ages out after so many days.")  # fmt: skip
+@click.option("--work", type=click.FloatRange(min=0, min_open=True), default=2.0,
+              show_default=True, metavar="N", help="Limit of each solve.")  # fmt: skip
+@click.option("--seed", type=click.IntRange(0, 2**31 - 1), default=0, show_default=True,
+              help="Start of the random numbers.")  # fmt: skip
+@json_option
+def command(folder: Path, update: bool, days: int, work: float, seed: int, as_json: bool) -> None:
+    """Show the list of leads of the territory in DIR as its period begins.
+
+    Who has had a place for too long ages out; free places go to the leads that a plan visits. The
+    next one is who comes in when one place more is allowed, and the gain is what a place is worth.
+    """
+    from planner.commands.progress import say_first_run
+    from planner.lead_places import lead_report, write_places
+
+    say_first_run(console(stderr=True))
+    report = lead_report(folder, work=work, seed=seed, place_days=days)
+    print_findings(report.findings)
+    path = write_places(folder, report) if update else None
+    if as_json:
+        print_json(_document(report))
+        return
+    for rep in report.reps:
+        for line in _lines(rep, report, days):
+            click.echo(line)
+    if path is not None:
+        click.echo(f"Written to {path}")
+
+
+def _lines(rep: RepLeads, report: LeadReport, days: int) -> list[str]:
+    from planner.domain import money
+
+    territory, today = report.territory, report.today
+
+    def shown(cents: int) -> str:
+        return money(cents, territory.currency)
+
+    def named(account: str) -> str:
+        known = territory.account.get(account)
+        return f"{account} {known.name}" if known else account
+
+    active = [place for place in rep.places if place.left is None]
+    most = "any number" if rep.most is None else str(rep.most)
+    lines = [f"Leads of {rep.rep}, {territory.period}: {len(active)} of {most} places"]
+    for place in active:
+        age = (today - place.added).days
+        since = "new" if place.added == today else f"since {place.added}, {age} days"
+        worth = rep.worth.get(place.account_id)
+        plan = f"worth {shown(worth)} in this period" if worth is not None else "not visited"
+        lines.append(
+            f"  {named(place.account_id)}: {since}; {plan}; ages out on {place.ages_out(days)}"
+        )
+    lines += [
+        f"  leaves: {named(place.account_id)} {place.why}"
+        for place in rep.places
+        if place.left == today
+    ]
+    if rep.place_cents is None:
+        lines.append("  No lead is left out for want of a place.")
+        return lines
+    number = (rep.most or 0) + 1
+    if rep.next_lead:
+        lines.append(
+            f"  Number {number}: {named(rep.next_lead)}; one place more brings "
+            f"about {shown(rep.place_cents)} in this period"
+        )
+    else:
+        lines.append(f"  Nobody is worth place number {number} in this period.")
+    if rep.price_cents is not None:
+        lines.append(f"  The cap's price in the relaxed problem: {shown(rep.price_cents)}.")
+    return lines
+
+
+def _document(report: LeadReport) -> dict[str, Any]:
+    return {
+        "status": "done",
+        "exit_code": 0,
+        "today": str(report.today),
+        "reps": [
+            {
+                "rep": rep.rep,
+                "most": rep.most,
+                "places": [
+                    {
+                        "account_id": place.account_id,
+                        "added": str(place.added),
+                        "left": str(place.left) if place.left else None,
+                        "why": place.why,
+                        "worth_cents": rep.worth.get(place.account_id),
+                    }
+                    for place in rep.places
+                ],
+                "next_lead": rep.next_lead or None,
+                "place_cents": rep.place_cents,
+                "price_cents": rep.price_cents,
+            }
+            for rep in report.reps
+        ],
+    }

@@ -1,0 +1,162 @@
+"""Which leads are worth a place, who would be next, and what a place is worth.
+
+Each rep's problem is solved with a work limit, without the leads that rest: the leads that are
+visited are worth a place. Then one place more is allowed, and it is solved again from that plan:
+who comes in is the next one (number 11 of 10), and what the plan gains is what the place is worth,
+as far as a limited search finds. The cap's dual price, where the search proves a bound, says what
+a place is worth in the relaxed problem, where places can be shared; neither bounds the other.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+
+import models
+from planner.accounts import classify
+from planner.accounts.lead_file import places_csv, read_places
+from planner.accounts.lead_list import PLACE_DAYS, Place, aged, filled, resting
+from planner.domain import Finding, Territory, Tier
+from planner.files import write_file
+from planner.readers import read_territory
+from planner.rules import Compiled, compile_rep
+
+LEAD_FILE = "leads.csv"
+
+
+@dataclass(frozen=True, kw_only=True)
+class RepLeads:
+    """One rep's list.
+
+    Parameters
+    ----------
+    places : tuple of Place
+        After ageing and filling; of this rep, and those that left today.
+    most : int or None
+        Places there are; None sets no limit.
+    worth : dict of str to int
+        Cents that the planned visits of each visited lead are expected to bring.
+    next_lead : str
+        Who would take one place more; empty where nobody is worth it.
+    place_cents : int or None
+        What one place more adds; None where nobody is left out.
+    price_cents : int or None
+        The cap's dual price.
+    """
+
+    rep: str
+    places: tuple[Place, ...]
+    most: int | None
+    worth: dict[str, int]
+    next_lead: str
+    place_cents: int | None
+    price_cents: int | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class LeadReport:
+    """All reps' lists as a period begins."""
+
+    territory: Territory
+    today: date
+    reps: tuple[RepLeads, ...]
+    places: tuple[Place, ...]
+    findings: tuple[Finding, ...]
+
+
+def lead_report(
+    folder: Path, *, work: float = 2.0, seed: int = 0, place_days: int = PLACE_DAYS
+) -> LeadReport:
+    """Age the list of a territory, and fill its free places.
+
+    Raises
+    ------
+    BadInput
+        With everything that is wrong with the files.
+    """
+    reading = read_territory(folder, tolerate_rep_faults=True)
+    territory = reading.territory
+    today = territory.period.first
+    tiers = classify(territory)
+    places = aged(read_places(folder / LEAD_FILE), tiers, today, place_days)
+    idle = resting(places, today)
+    # Who rests is no candidate; the classes of the others stay as they are.
+    kept = tuple(a for a in territory.accounts if a.id not in idle or tiers[a.id] is not Tier.LEAD)
+    open_territory = replace(territory, accounts=kept)
+    reps = []
+    for rep in territory.reps:
+        own = {account.id for account in territory.accounts_of(rep.id)}
+        before = tuple(place for place in places if place.account_id in own)
+        reps.append(_of_rep(open_territory, rep.id, before, today, work, seed))
+    gone = tuple(place for place in places if place.account_id not in territory.account)
+    everyone = (*gone, *(place for rep in reps for place in rep.places))
+    return LeadReport(
+        territory=territory,
+        today=today,
+        reps=tuple(reps),
+        places=tuple(sorted(everyone, key=lambda place: (place.added, place.account_id))),
+        findings=reading.findings,
+    )
+
+
+def _of_rep(
+    territory: Territory,
+    rep: str,
+    places: tuple[Place, ...],
+    today: date,
+    work: float,
+    seed: int,
+) -> RepLeads:
+    most = territory.policy.max_active_leads
+    compiled = compile_rep(territory, rep)
+    first = models.solve(compiled.problem, work=work, seed=seed, workers=1)
+    worth = _worth(compiled, first.solution)
+    ranked = sorted(worth, key=lambda account: (-worth[account], account))
+    next_lead, place_cents = "", None
+    if compiled.problem.active_caps and first.solution is not None:
+        more = _with_one_more(compiled.problem)
+        again = models.solve(more, work=work, seed=seed, workers=1, start=first.solution)
+        same = models.solve(compiled.problem, work=work, seed=seed, workers=1, start=first.solution)
+        # Searching on may find a better plan of the same places: that is not the place's worth.
+        place_cents = max(0, (again.objective or 0) - (same.objective or 0))
+        came = _worth(compiled, again.solution)
+        new = sorted(set(came) - set(_worth(compiled, same.solution)))
+        if place_cents:
+            next_lead = max(new, key=lambda account: came[account], default="")
+    price = first.prices.get("leads")
+    limit = len(worth) + len(places) if most is None else most
+    return RepLeads(
+        rep=rep,
+        places=filled(places, ranked, limit, today),
+        most=most,
+        worth=worth,
+        next_lead=next_lead,
+        place_cents=place_cents,
+        price_cents=None if price is None else round(price),
+    )
+
+
+def _worth(compiled: Compiled, solution: models.Solution | None) -> dict[str, int]:
+    """What the visits of every visited lead bring, by account id."""
+    if solution is None:
+        return {}
+    counts = Counter(client for _, _, client in solution.visits)
+    found = {}
+    for client, account in enumerate(compiled.account_ids):
+        if counts[client] and compiled.tiers[account] is Tier.LEAD:
+            found[account] = compiled.problem.clients[client].values[counts[client]]
+    return found
+
+
+def _with_one_more(problem: models.Problem) -> models.Problem:
+    caps = tuple(replace(cap, at_most=cap.at_most + 1) for cap in problem.active_caps)
+    return replace(problem, active_caps=caps)
+
+
+def write_places(folder: Path, report: LeadReport) -> Path:
+    """Write the list as it stands now."""
+    path = folder / LEAD_FILE
+    write_file(path, places_csv(report.places))
+    return path
