@@ -38,6 +38,7 @@ from planner.domain.policy import (
 )
 from planner.domain.replan import Replan
 from planner.domain.territory import (
+    BusyChoices,
     BusyTime,
     CalendarOptions,
     Lunch,
@@ -70,6 +71,7 @@ __all__ = [
     "BadInput",
     "Breach",
     "Break",
+    "BusyChoices",
     "BusyTime",
     "CalendarOptions",
     "CallplanAnswers",

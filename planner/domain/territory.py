@@ -68,6 +68,26 @@ class Lunch:
 
 
 @dataclass(frozen=True, kw_only=True)
+class BusyChoices:
+    """How a rep's own calendar is read, where programs and people differ.
+
+    Parameters
+    ----------
+    tentative_blocks, elsewhere_blocks : bool
+        Whether entries that are only tentative, or shown as "working elsewhere", block time.
+    emails : tuple of str
+        The rep's own addresses: what these declined blocks nothing.
+    keep_whole : bool
+        Read what is whole of a damaged calendar, instead of refusing it.
+    """
+
+    tentative_blocks: bool = True
+    elsewhere_blocks: bool = True
+    emails: tuple[str, ...] = ()
+    keep_whole: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
 class Rep:
     """A sales rep and their working time.
 
@@ -87,8 +107,8 @@ class Rep:
         Days on which the rep does not work.
     client : str or None
         The rep's calendar program, for advice on what to do with the files.
-    tentative_blocks : bool
-        Whether entries of the rep's calendar that are only tentative block time.
+    busy : BusyChoices
+        How the rep's own calendar is read.
     """
 
     id: str
@@ -100,7 +120,7 @@ class Rep:
     calendar: str | None = None
     days_off: frozenset[date] = frozenset()
     client: str | None = None
-    tentative_blocks: bool = True
+    busy: BusyChoices = BusyChoices()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -113,11 +133,14 @@ class BusyTime:
         Aware, half-open.
     title : str
         For messages; empty where the entry is private.
+    uncertain : str
+        Why it may not be busy after all, or at another time; empty where it is certain.
     """
 
     start: datetime
     end: datetime
     title: str = ""
+    uncertain: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

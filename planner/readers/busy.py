@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import replace
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
-from planner.domain import UID_DOMAIN, BadInput, BusyTime, Finding, Period
-from planner.readers.ics_text import check_form
-from planner.readers.recurrence import MAX_STEPS, is_rule, steps_of
-from planner.tables import decode
+from planner.domain import UID_DOMAIN, BadInput, BusyChoices, BusyTime, Finding, Period
+from planner.readers.calendar_entries import (
+    DOUBT,
+    CalendarReader,
+    answers_of,
+    is_private,
+    title_of,
+)
 
-MAX_BYTES = 20_000_000
 OWN_UID = f"@{UID_DOMAIN}"
 """End of the UIDs of planned visits, which do not block their own re-planning."""
-
-_DATED = ("DTSTART", "DTEND", "DURATION", "RRULE", "RDATE", "EXDATE", "RECURRENCE-ID")
-_RECURRING = ("RRULE", "RDATE", "RECURRENCE-ID")
 
 
 def read_busy_times(
@@ -27,14 +24,13 @@ def read_busy_times(
     period: Period,
     rep: str,
     found: list[Finding],
-    *,
-    tentative: bool = True,
+    choices: BusyChoices | None = None,
 ) -> tuple[BusyTime, ...]:
     """Times of the period that a calendar blocks, in the territory's zone, sorted by start.
 
     Recurring entries are expanded; whole days last from local midnight to midnight; times
-    without a zone are the rep's own. Entries that are free, transparent or cancelled, and the
-    planner's own visits, block nothing. Private entries keep no title.
+    without a zone are the rep's own. Entries that are free, transparent, cancelled or declined
+    by the rep, and the planner's own visits, block nothing. Private entries keep no title.
 
     Parameters
     ----------
@@ -44,327 +40,56 @@ def read_busy_times(
         For messages; every fault belongs to the rep.
     found : list of Finding
         Gets warnings.
-    tentative : bool
-        Whether entries that are only tentative block time.
+    choices : BusyChoices, optional
+        What blocks time beyond doubt, and whether a damaged file is read as far as it is whole.
 
     Raises
     ------
     BadInput
         If the file is cut off, too large, or an entry cannot be understood.
     """
-    reader = _BusyReader(file, period, rep, tentative=tentative)
+    reader = _BusyReader(file, period, rep, choices or BusyChoices())
     reader.read(content)
     found.extend(reader.warnings)
     if reader.faults:
         raise BadInput(reader.faults)
-    return tuple(sorted(set(reader.times), key=lambda busy: (busy.start, busy.end, busy.title)))
-
-
-class CalendarReader:
-    """Expands the entries of a calendar that touch a period; `take` gets each of them."""
-
-    def __init__(self, file: str, period: Period, rep: str) -> None:
-        self._file = file
-        self._period = period
-        self._zone = period.zone
-        self._rep = rep
-        # A day more on either side: other zones see other dates.
-        self._first = period.first - timedelta(days=2)
-        self._last = period.last + timedelta(days=2)
-        self._steps = 0
-        self._unknown_zones: dict[str, str] = {}
-        self.faults: list[Finding] = []
-        self.warnings: list[Finding] = []
-
-    def read(self, content: bytes) -> None:
-        """Collect busy times, faults and warnings."""
-        if len(content) > MAX_BYTES:
-            self._fault("calendar-too-large", "The calendar is larger than 20 MB", _FEWER)
-            return
-        text = self._text(content)
-        if text is None:
-            return
-        check_form(text, self._file, self._rep)
-        for calendar in self._parsed(text):
-            self._trim(calendar)
-            if not self.faults:
-                self._expand(calendar)
-
-    def _text(self, content: bytes) -> str | None:
-        found: list[Finding] = []
-        try:
-            return decode(content, self._file, found)
-        except BadInput as bad:
-            self.faults.extend(replace(each, rep=self._rep) for each in bad.findings)
-            return None
-        finally:
-            self.warnings.extend(replace(each, rep=self._rep) for each in found)
-
-    def _parsed(self, text: str) -> list[Any]:
-        import icalendar
-
-        try:
-            calendars = icalendar.Calendar.from_ical(text, multiple=True)
-        except Exception as error:  # a damaged file fails anywhere inside the library
-            self._fault("calendar-broken", f"The calendar cannot be read: {error}", _ANEW)
-            return []
-        return list(calendars)
-
-    def _trim(self, calendar: Any) -> None:
-        """Keep the entries that may touch the period; report those that are not understood."""
-        calendar.subcomponents[:] = [
-            part
-            for part in calendar.subcomponents
-            if part.name == "VTIMEZONE" or (part.name == "VEVENT" and self._matters(part))
-        ]
-        self._part_doubles(calendar)
-        self._check_calendar_zone(calendar)
-        if self._steps > MAX_STEPS:
-            self._fault(
-                "calendar-repeats",
-                "Entries repeat too often to be followed (every second or minute, or for "
-                "thousands of years)",
-                "Give them an end, or delete them.",
-            )
-        for zone, title in sorted(self._unknown_zones.items()):
-            self._fault(
-                "calendar-zone-unknown",
-                f"The time zone of {title or 'an entry'} is not known",
-                "Set the entry's time zone to a city's in the calendar program, and export anew.",
-                zone,
-            )
-
-    def _matters(self, event: Any) -> bool:
-        """Whether an entry may block time in the period; checks it on the way."""
-        broken = [name for name, _ in event.errors if name in _DATED]
-        if broken or "DTSTART" not in event:
-            what = f"no valid {', '.join(broken)}" if broken else "no start"
-            self._fault("calendar-entry-wrong", f"An entry has {what}", _ANEW, title_of(event))
-            return False
-        try:
-            start = event["DTSTART"].dt
-            day = date(start.year, start.month, start.day)
-            recurring = any(name in event for name in _RECURRING)
-            # An instance that was moved out of the period still replaces one within it.
-            if not recurring and not self._near(day, event):
-                return False
-            self._check_order(event)
-            for rule in _listed(event.get("RRULE")):
-                if not is_rule(rule):
-                    raise ValueError("its rule of repetition is not valid")
-                self._steps += steps_of(rule, day, self._last)
-            self._unknown_zones.update(_missing_zones(event))
-        except Exception as error:  # values that the library lets pass, such as two DTSTART
-            message = f"An entry cannot be read: {error or type(error).__name__}"
-            self._fault("calendar-entry-wrong", message, _ANEW, title_of(event))
-            return False
-        return True
-
-    def _check_order(self, event: Any) -> None:
-        """Warn of an entry that ends before it starts: it is read the other way round."""
-        if "DTEND" not in event:
-            return
-        if self._moment(event["DTEND"].dt) < self._moment(event["DTSTART"].dt):
-            message = "An entry ends before it starts; the time between is taken as busy"
-            self._warn("calendar-entry-reversed", message, _ANEW, title_of(event))
-
-    def _part_doubles(self, calendar: Any) -> None:
-        """Give entries that share a UID ids of their own: only one of them would be expanded."""
-        seen: dict[str, int] = {}
-        for event in calendar.walk("VEVENT"):
-            uid = str(event.get("UID", ""))
-            if "RECURRENCE-ID" in event:
-                continue
-            seen[uid] = seen.get(uid, 0) + 1
-            if seen[uid] > 1:
-                event["UID"] = f"{seen[uid]}:{uid}"
-        doubled = sum(count - 1 for uid, count in seen.items() if uid and count > 1)
-        if doubled:
-            message = f"{doubled} entries have the id (UID) of another one; all block time"
-            self._warn("calendar-doubled", message, "Delete old copies in the calendar program.")
-
-    def _check_calendar_zone(self, calendar: Any) -> None:
-        """Check the zone that programs give to times without one (X-WR-TIMEZONE)."""
-        zone = calendar.get("X-WR-TIMEZONE")
-        if zone is None:
-            return
-        try:
-            ZoneInfo(str(zone))
-        except (KeyError, ValueError, OSError):
-            self._unknown_zones[str(zone)] = "the calendar"
-
-    def _near(self, day: date, event: Any) -> bool:
-        end = event.get("DTEND")
-        length = event.get("DURATION")
-        last = day
-        if end is not None:
-            last = max(day, date(end.dt.year, end.dt.month, end.dt.day))
-        elif length is not None:
-            last = day + min(length.dt, timedelta(days=3660))
-        return day <= self._last and last >= self._first
-
-    def _expand(self, calendar: Any) -> None:
-        """Block the times of all entries; name those that cannot be followed."""
-        singles = self._singles(calendar)
-        try:
-            events = self._instances(calendar)
-        except Exception as error:  # rules that fit no calendar fail anywhere inside the library
-            self._name_culprits(calendar)
-            if not self.faults:
-                message = f"The entries cannot be followed: {error or type(error).__name__}"
-                self._fault("calendar-broken", message, _ANEW)
-            return
-        for event in (*singles, *events):
-            span = self._span(event)
-            if span is not None:
-                self.take(event, *span)
-
-    def _singles(self, calendar: Any) -> list[Any]:
-        """Take out the entries that need no expansion, which is half of the work of reading."""
-        if "X-WR-TIMEZONE" in calendar:  # a zone for all times, which the library minds
-            return []
-        events = calendar.walk("VEVENT")
-        series = {str(e.get("UID", "")) for e in events if any(name in e for name in _RECURRING)}
-        singles = [event for event in events if str(event.get("UID", "")) not in series]
-        taken = {id(event) for event in singles}
-        calendar.subcomponents[:] = [p for p in calendar.subcomponents if id(p) not in taken]
-        return singles
-
-    def _instances(self, calendar: Any) -> list[Any]:
-        import recurring_ical_events
-
-        after = self._last + timedelta(days=1)
-        return list(recurring_ical_events.of(calendar).between(self._first, after))
-
-    def _name_culprits(self, calendar: Any) -> None:
-        """Follow every series alone, to say which of them fails."""
-        series: dict[str, list[Any]] = {}
-        for event in calendar.walk("VEVENT"):
-            series.setdefault(str(event.get("UID", "")), []).append(event)
-        zones = [part for part in calendar.subcomponents if part.name != "VEVENT"]
-        for events in series.values():
-            calendar.subcomponents[:] = [*zones, *events]
-            try:
-                self._instances(calendar)
-            except Exception as error:  # as above
-                message = f"An entry cannot be followed: {error or type(error).__name__}"
-                self._fault("calendar-entry-wrong", message, _ANEW, title_of(events[0]))
-
-    def take(self, event: Any, start: datetime, end: datetime) -> None:
-        """Use one instance of an entry, which touches the period, in the territory's zone."""
-        raise NotImplementedError
-
-    def _span(self, event: Any) -> tuple[datetime, datetime] | None:
-        """Start and end of an instance; None where it does not touch the period."""
-        start = self._moment(event["DTSTART"].dt)
-        end = start
-        if "DTEND" in event:
-            end = self._moment(event["DTEND"].dt)
-        elif "DURATION" in event:
-            end = self._after(event["DTSTART"].dt, event["DURATION"].dt)
-        if end < start:  # warned of; the time between is taken
-            start, end = end, start
-        if not isinstance(event["DTSTART"].dt, datetime) and end <= start:
-            end = self._moment(event["DTSTART"].dt + timedelta(days=1))
-        first = self._moment(self._period.first)
-        after = self._moment(self._period.last + timedelta(days=1))
-        return (start, end) if start < end and start < after and end > first else None
-
-    def _after(self, when: date, length: timedelta) -> datetime:
-        """Moment some time later: days by the wall clock, hours as they pass (RFC 5545, 3.3.6)."""
-        days = timedelta(days=length.days)
-        began = self._moment(when + days).astimezone(UTC)
-        return (began + (length - days)).astimezone(self._zone)
-
-    def _moment(self, when: date) -> datetime:
-        """Aware time in the territory's zone; a date is its midnight."""
-        if not isinstance(when, datetime):
-            when = datetime.combine(when, time())
-        if when.tzinfo is None:
-            return when.replace(tzinfo=self._zone)
-        return when.astimezone(self._zone)
-
-    def _fault(self, code: str, message: str, remedy: str, value: str = "") -> None:
-        self.faults.append(self._finding(code, message, remedy, value, fatal=True))
-
-    def _warn(self, code: str, message: str, remedy: str, value: str = "") -> None:
-        self.warnings.append(self._finding(code, message, remedy, value, fatal=False))
-
-    def _finding(self, code: str, message: str, remedy: str, value: str, *, fatal: bool) -> Finding:
-        return Finding(
-            code=code,
-            message=message,
-            remedy=remedy,
-            file=self._file,
-            value=value[:100],
-            rep=self._rep,
-            fatal=fatal,
-        )
+    return tuple(sorted(set(reader.times), key=lambda b: (b.start, b.end, b.title, b.uncertain)))
 
 
 class _BusyReader(CalendarReader):
     """Collects the times that entries block."""
 
-    def __init__(self, file: str, period: Period, rep: str, *, tentative: bool) -> None:
-        super().__init__(file, period, rep)
-        self._tentative = tentative
+    def __init__(self, file: str, period: Period, rep: str, choices: BusyChoices) -> None:
+        super().__init__(file, period, rep, me=choices.emails, keep_whole=choices.keep_whole)
+        self._choices = choices
         self.times: list[BusyTime] = []
 
     def take(self, event: Any, start: datetime, end: datetime) -> None:
         """Block the time of an entry, unless it leaves it free."""
-        if not _free(event) and (self._tentative or not _tentative(event)):
-            title = "" if is_private(event) else title_of(event)
-            self.times.append(BusyTime(start=start, end=end, title=title))
+        if self._free(event):
+            return
+        doubt = str(event.get(DOUBT, "")) or ("tentative" if _tentative(event) else "")
+        title = "" if is_private(event) else title_of(event)
+        self.times.append(BusyTime(start=start, end=end, title=title, uncertain=doubt))
+
+    def _free(self, event: Any) -> bool:
+        """Whether an entry leaves its time free, or is a visit of ours."""
+        return (
+            str(event.get("TRANSP", "")).upper() == "TRANSPARENT"
+            or str(event.get("STATUS", "")).upper() == "CANCELLED"
+            or _shown_as(event) == "FREE"
+            or (_shown_as(event) == "WORKINGELSEWHERE" and not self._choices.elsewhere_blocks)
+            or (_tentative(event) and not self._choices.tentative_blocks)
+            or any(each in self._me and said == "DECLINED" for each, said in answers_of(event))
+            or str(event.get("UID", "")).endswith(OWN_UID)
+        )
 
 
-_ANEW = "Correct or delete it in the calendar program, and export anew."
-_FEWER = "Export the months around the period only."
-
-
-def _free(event: Any) -> bool:
-    """Whether an entry leaves its time free, or is a visit of ours."""
-    return (
-        str(event.get("TRANSP", "")).upper() == "TRANSPARENT"
-        or str(event.get("STATUS", "")).upper() == "CANCELLED"
-        or str(event.get("X-MICROSOFT-CDO-BUSYSTATUS", "")).upper() == "FREE"
-        or str(event.get("UID", "")).endswith(OWN_UID)
-    )
+def _shown_as(event: Any) -> str:
+    """How Outlook shows the time: FREE, TENTATIVE, BUSY, OOF or WORKINGELSEWHERE (MS-OXCICAL)."""
+    return str(event.get("X-MICROSOFT-CDO-BUSYSTATUS", "")).upper()
 
 
 def _tentative(event: Any) -> bool:
     """Whether an entry is not certain yet."""
-    return (
-        str(event.get("STATUS", "")).upper() == "TENTATIVE"
-        or str(event.get("X-MICROSOFT-CDO-BUSYSTATUS", "")).upper() == "TENTATIVE"
-    )
-
-
-def is_private(event: Any) -> bool:
-    """Whether an entry's title is its owner's alone."""
-    return str(event.get("CLASS", "PUBLIC")).upper() in ("PRIVATE", "CONFIDENTIAL")
-
-
-def title_of(event: Any) -> str:
-    """Title of an entry, cut to what a message can hold."""
-    return str(event.get("SUMMARY", "")).strip()[:200]
-
-
-def _listed(value: Any) -> list[Any]:
-    if value is None:
-        return []
-    return value if isinstance(value, list) else [value]
-
-
-def _missing_zones(event: Any) -> Iterator[tuple[str, str]]:
-    """Zones that an entry names and that resolve to nothing, with its title."""
-    for name in _DATED:
-        for value in _listed(event.get(name)):
-            zone = value.params.get("TZID") if hasattr(value, "params") else None
-            if zone is None:
-                continue
-            moments = [each.dt for each in value.dts] if hasattr(value, "dts") else [value.dt]
-            for moment in moments:
-                if isinstance(moment, tuple):  # a period of RDATE
-                    moment = moment[0]
-                if isinstance(moment, datetime) and moment.tzinfo is None:
-                    yield str(zone), title_of(event)
+    return "TENTATIVE" in (str(event.get("STATUS", "")).upper(), _shown_as(event))

@@ -88,3 +88,29 @@ def _broken(
             )
         ]
     )
+
+
+def whole_part(text: str) -> tuple[str, int | None]:
+    """What is whole of a calendar that was cut off, and the last line of it; None where all is.
+
+    The calendar is closed after the last part of it that ends.
+    """
+    lines = text.splitlines()
+    open_parts: list[str] = []
+    last = 0
+    for number, line in enumerate(lines, start=1):
+        mark = _MARK.match(line)
+        if mark is None:
+            continue
+        part = mark[2].upper()
+        if mark[1].upper() == "BEGIN":
+            open_parts.append(part)
+        elif not open_parts or open_parts[-1] != part:
+            break  # a line that was cut itself, or another fault
+        else:
+            open_parts.pop()
+        if len(open_parts) <= 1:
+            last = number
+    if not open_parts:
+        return text, None
+    return "\r\n".join([*lines[:last], "END:VCALENDAR", ""]), last

@@ -12,7 +12,15 @@ from typing import Any
 
 from planner.domain import BadInput, Finding, Period
 from planner.domain.past import PastEvent
-from planner.readers.busy import MAX_BYTES, CalendarReader, is_private, title_of
+from planner.readers.calendar_entries import (
+    MAX_BYTES,
+    CalendarReader,
+    address_of,
+    answers_of,
+    is_private,
+    listed,
+    title_of,
+)
 from planner.readers.sources import Sources
 from planner.tables import Table, parse_table
 
@@ -96,8 +104,7 @@ class _PastReader(CalendarReader):
     """Keeps what entries say of whom they were with."""
 
     def __init__(self, file: str, period: Period, me: Iterable[str]) -> None:
-        super().__init__(file, period, "")
-        self._me = {address.casefold() for address in me}
+        super().__init__(file, period, "", me=me)
         self.events: list[PastEvent] = []
         self.left_out: Counter[str] = Counter()
 
@@ -134,32 +141,18 @@ class _PastReader(CalendarReader):
 
     def _declined(self, event: Any) -> bool:
         """Whether the rep declined, or everybody who was asked."""
-        answers = [
-            (_address(each), str(each.params.get("PARTSTAT", "")).upper())
-            for each in _listed(event.get("ATTENDEE"))
-        ]
+        answers = answers_of(event)
         if any(answer == "DECLINED" for address, answer in answers if address in self._me):
             return True
-        hosts = {_address(event.get("ORGANIZER", "")), *self._me}
+        hosts = {address_of(event.get("ORGANIZER", "")), *self._me}
         guests = [answer for address, answer in answers if address not in hosts]
         return bool(guests) and all(answer == "DECLINED" for answer in guests)
 
     def _guests(self, event: Any) -> Iterator[str]:
-        people = [*_listed(event.get("ATTENDEE")), *_listed(event.get("ORGANIZER"))]
-        for address in dict.fromkeys(_address(each) for each in people):
+        people = [*listed(event.get("ATTENDEE")), *listed(event.get("ORGANIZER"))]
+        for address in dict.fromkeys(address_of(each) for each in people):
             if address and address not in self._me:
                 yield address
-
-
-def _listed(value: Any) -> list[Any]:
-    if value is None:
-        return []
-    return value if isinstance(value, list) else [value]
-
-
-def _address(value: Any) -> str:
-    found = _MAIL.search(re.sub("^mailto:", "", str(value), flags=re.IGNORECASE))
-    return found.group().casefold() if found else ""
 
 
 def _degrees(event: Any) -> tuple[float, float] | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from planner.domain import Finding, Lunch, Period, Rep
+from planner.domain import BusyChoices, Finding, Lunch, Period, Rep
 from planner.readers.hours import hours_fault, open_days
 from planner.readers.settings import RepSection, Settings
 from planner.readers.wording import already_said
@@ -69,7 +69,12 @@ def _rep(section: RepSection, key: str, file: str, found: list[Finding]) -> Rep:
         calendar=section.calendar,
         days_off=frozenset(section.days_off),
         client=section.client,
-        tentative_blocks=section.tentative == "busy",
+        busy=BusyChoices(
+            tentative_blocks=section.tentative == "busy",
+            elsewhere_blocks=section.working_elsewhere == "busy",
+            emails=tuple(section.emails),
+            keep_whole=section.damaged_calendar == "keep-whole",
+        ),
     )
 
 

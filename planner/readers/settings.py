@@ -170,6 +170,9 @@ class RepSection(Section):
         Literal["google", "outlook-classic", "outlook", "apple", "thunderbird", "caldav"] | None
     ) = None
     tentative: Literal["busy", "free"] = "busy"
+    working_elsewhere: Literal["busy", "free"] = "busy"
+    emails: list[Text] = []
+    damaged_calendar: Literal["refuse", "keep-whole"] = "refuse"
 
 
 class CalendarSection(Section):

@@ -24,7 +24,8 @@ from planner.domain import (
 )
 from planner.readers.accounts import Surroundings, read_accounts
 from planner.readers.appointments import contract_faults, read_pins, read_refusals
-from planner.readers.busy import MAX_BYTES, read_busy_times
+from planner.readers.busy import read_busy_times
+from planner.readers.calendar_entries import MAX_BYTES
 from planner.readers.holiday_calendar import read_holidays
 from planner.readers.periods import period_of
 from planner.readers.policy import policy_of
@@ -261,8 +262,6 @@ class _Reader:
         if content is None:
             return ()
         times = self._try(
-            lambda: read_busy_times(
-                content, file, period, rep.id, self._found, tentative=rep.tentative_blocks
-            )
+            lambda: read_busy_times(content, file, period, rep.id, self._found, rep.busy)
         )
         return times or ()

@@ -16,6 +16,7 @@ from rich.text import Text
 
 from planner.domain import (
     Breach,
+    BusyTime,
     Finding,
     Measure,
     Plan,
@@ -73,6 +74,23 @@ def _print_rep(console: Console, figures: Figures, plan: Plan, territory: Territ
     if rules:
         console.print()
         console.print(_rules(rules, plan.currency))
+    _print_uncertain(console, territory.busy.get(figures.rep or "", ()))
+
+
+def _print_uncertain(console: Console, busy: Sequence[BusyTime]) -> None:
+    """Print which busy times may turn out to be free, or elsewhere."""
+    uncertain = [one for one in busy if one.uncertain]
+    if not uncertain:
+        return
+    console.print()
+    console.print(f"Kept free for entries of the calendar that are not certain: {len(uncertain)}")
+    for one in uncertain[:MOST_OF_A_CODE]:
+        title = f" {one.title}" if one.title else ""
+        console.print(
+            _indented(Text(f"{day(one.start)} {one.start:%H:%M}{title}: {one.uncertain}"))
+        )
+    if len(uncertain) > MOST_OF_A_CODE:
+        console.print(_indented(Text(f"and {len(uncertain) - MOST_OF_A_CODE} more")))
 
 
 def _print_team(console: Console, summary: Summary, plan: Plan, territory: Territory) -> None:

@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from planner.domain import BadInput, BusyTime, Finding, Period
-from planner.readers.busy import MAX_BYTES, read_busy_times
+from planner.domain import BadInput, BusyChoices, BusyTime, Finding, Period
+from planner.readers.busy import read_busy_times
+from planner.readers.calendar_entries import MAX_BYTES
 from planner.readers.recurrence import MAX_STEPS, steps_of
 from tests.readers.folders import ACCOUNTS, SECOND_REP, SETTINGS, only_fault, read, write
 
@@ -333,3 +334,83 @@ def test_a_calendar_that_is_not_there(tmp_path: Path) -> None:
     fault = only_fault(tmp_path, settings=f'{SETTINGS}calendar = "calendars/r1.ics"\n')
     assert (fault.code, fault.column, fault.rep) == ("file-unreadable", "rep[1].calendar", "r1")
     write(tmp_path)
+
+
+INVITED = ["DTSTART:20261201T150000Z", "DURATION:PT1H"]
+
+
+@pytest.mark.parametrize(
+    ("answer", "choices", "head", "blocks"),
+    [
+        ("ACCEPTED", BusyChoices(emails=("rep@example.com",)), "", True),
+        ("DECLINED", BusyChoices(), "", True),  # nobody says which of the guests the rep is
+        ("DECLINED", BusyChoices(emails=("Rep@Example.com",)), "", False),
+        ("DECLINED", BusyChoices(emails=("other@example.com",)), "", True),
+        ("DECLINED", BusyChoices(), "X-WR-CALNAME:rep@example.com\r\n", False),
+    ],
+)
+def test_what_the_rep_declined_is_free(
+    answer: str, choices: BusyChoices, head: str, blocks: bool
+) -> None:
+    guest = f"ATTENDEE;PARTSTAT={answer}:mailto:rep@example.com"
+    host = "ATTENDEE;PARTSTAT=ACCEPTED:mailto:boss@example.com"
+    content = calendar(event(*INVITED, guest, host), head=head)
+    assert bool(read_busy_times(content, "r1.ics", DECEMBER, "r1", [], choices)) is blocks
+
+
+@pytest.mark.parametrize("blocks", [True, False])
+def test_working_elsewhere_is_a_choice(blocks: bool) -> None:
+    content = calendar(event(*INVITED, "X-MICROSOFT-CDO-BUSYSTATUS:WORKINGELSEWHERE"))
+    choices = BusyChoices(elsewhere_blocks=blocks)
+    assert bool(read_busy_times(content, "r1.ics", DECEMBER, "r1", [], choices)) is blocks
+
+
+def test_which_busy_time_is_uncertain() -> None:
+    content = calendar(
+        event(*INVITED, "STATUS:TENTATIVE", uid="a"),
+        event("DTSTART:20261202T160000Z", "DTEND:20261202T150000Z", uid="b"),
+        event("DTSTART:20261203T150000Z", "DURATION:PT1H", uid="c"),
+        event("DTSTART:20261204T150000Z", "DURATION:PT1H", uid="c"),
+        event("DTSTART:20261205T150000Z", "DURATION:PT1H", "RRULE:FREQ=DAILY;COUNT=2", uid="c"),
+    )
+    assert [(each.start.day, each.uncertain) for each in busy(content)[0]] == [
+        (1, "tentative"),
+        (2, "ends before it starts"),
+        (3, ""),
+        (4, "has the id of another entry"),
+        (5, "has the id of another entry"),
+        (6, "has the id of another entry"),
+    ]
+
+
+KEEP_WHOLE = BusyChoices(keep_whole=True)
+
+
+def test_a_calendar_that_was_cut_off_is_read_as_far_as_it_is_whole_where_that_is_asked_for() -> (
+    None
+):
+    whole = calendar(
+        event("DTSTART:20261201T150000Z", "DURATION:PT1H", uid="a"),
+        event("DTSTART:20261202T150000Z", "DURATION:PT1H", uid="b"),
+    )
+    ends = [i for i in range(len(whole)) if whole.endswith(b"END:VEVENT\r\n", 0, i)]
+    for length in range(len("BEGIN:VCALENDAR\r\n"), len(whole) - len("END:VCALENDAR\r\n")):
+        found: list[Finding] = []
+        times = read_busy_times(whole[:length], "r1.ics", DECEMBER, "r1", found, KEEP_WHOLE)
+        assert len(times) == sum(end - len("\r\n") <= length for end in ends)
+        assert [finding.code for finding in found] == ["calendar-cut-off"]
+        assert not found[0].fatal
+
+
+def test_of_a_damaged_calendar_every_entry_that_is_not_understood_is_listed() -> None:
+    content = calendar(
+        event("SUMMARY:No start", uid="a"),
+        event("DTSTART:20261202T150000Z", "DURATION:PT1H", uid="b"),
+        event("DTSTART:20261203T150000Z", "DURATION:PT1H", "RRULE:FREQ=DAILY;COUNT=2", uid="c"),
+        event("DTSTART:20261203T150000Z", "DTSTART:20261204T150000Z", "SUMMARY:Two", uid="d"),
+    )
+    found: list[Finding] = []
+    times = read_busy_times(content, "r1.ics", DECEMBER, "r1", found, KEEP_WHOLE)
+    assert [each.start.day for each in times] == [2, 3, 4]
+    assert {finding.value for finding in found} == {"No start", "Two"}
+    assert not any(finding.fatal for finding in found)
