@@ -27,12 +27,14 @@ from planner.readers.appointments import contract_faults, read_pins, read_refusa
 from planner.readers.busy import read_busy_times
 from planner.readers.calendar_entries import MAX_BYTES
 from planner.readers.holiday_calendar import read_holidays
+from planner.readers.overlay import Overlay
+from planner.readers.overlay_merge import ChangedInput, Merged, merge
 from planner.readers.periods import period_of
 from planner.readers.policy import policy_of
 from planner.readers.reps import read_reps, working_days
 from planner.readers.settings import Settings
 from planner.readers.sources import Sources
-from planner.readers.toml_file import located, parse_settings
+from planner.readers.toml_file import key_lines, located, parse_tree, validated
 from planner.tables import parse_table
 from planner.travel import travel_times, unknown_places
 
@@ -53,14 +55,21 @@ class Reading:
     findings : tuple of Finding
         Warnings; and, where that is tolerated, faults that spoil single reps, who are left out
         of the territory.
+    changes : tuple of ChangedInput
+        What an overlay changed.
     """
 
     territory: Territory
     findings: tuple[Finding, ...]
+    changes: tuple[ChangedInput, ...] = ()
 
 
 def read_territory(
-    folder: Path, *, month: str | None = None, tolerate_rep_faults: bool = False
+    folder: Path,
+    *,
+    month: str | None = None,
+    tolerate_rep_faults: bool = False,
+    overlay: Overlay | None = None,
 ) -> Reading:
     """Read a territory's folder: `territory.toml` and the files that it names.
 
@@ -72,19 +81,23 @@ def read_territory(
         Plan this month, ``2026-12``, whatever the settings say.
     tolerate_rep_faults : bool
         Leave out reps whose own input is faulty, as long as one rep is left.
+    overlay : Overlay or None
+        Changes that are merged in before anything is checked.
 
     Raises
     ------
     BadInput
         With everything that is wrong with any of the files.
     """
-    reader = _Reader(folder, month)
+    reader = _Reader(folder, month, overlay)
     territory = reader.territory()
     found = reader.findings()
     spoiled = _spoiled(found, reader.reps, tolerate=tolerate_rep_faults)
     if territory is None or spoiled is None:
         raise BadInput(found)
-    return Reading(territory=_without(territory, spoiled), findings=found)
+    return Reading(
+        territory=_without(territory, spoiled), findings=found, changes=tuple(reader.merged.changes)
+    )
 
 
 def _spoiled(
@@ -117,18 +130,21 @@ def _without(territory: Territory, spoiled: frozenset[str]) -> Territory:
 class _Reader:
     """One pass over a folder: goes on after a fault wherever there is more to look at."""
 
-    def __init__(self, folder: Path, month: str | None) -> None:
+    def __init__(self, folder: Path, month: str | None, overlay: Overlay | None) -> None:
         if folder.name == SETTINGS_FILE:
             folder = folder.parent
         self._sources = Sources(folder)
         self._month = month
+        self._overlay = overlay or Overlay(name="")
+        self.merged = Merged(tree={})
         self._found: list[Finding] = []
         self._lines: dict[str, int] = {}
         self.reps: tuple[Rep, ...] = ()
 
     def findings(self) -> tuple[Finding, ...]:
         """Everything that was found, in the order of the files."""
-        return tuple(located(each, SETTINGS_FILE, self._lines) for each in self._found)
+        own = (self.merged.located(each, SETTINGS_FILE) for each in self._found)
+        return tuple(located(each, SETTINGS_FILE, self._lines) for each in own)
 
     def territory(self) -> Territory | None:
         """The territory, as far as it can be read; None where its frame is missing."""
@@ -193,8 +209,13 @@ class _Reader:
     def _settings(self) -> Settings:
         remedy = "A territory is a folder with territory.toml; `planner new DIR` makes one."
         content = self._sources.read(SETTINGS_FILE, remedy=remedy, at_most=5_000_000)
-        settings, self._lines = parse_settings(content, SETTINGS_FILE, self._found)
-        return settings
+        text, tree = parse_tree(content, SETTINGS_FILE)
+        self._lines = key_lines(text)
+        self.merged = merge(tree, self._overlay)
+        self._found.extend(self.merged.findings)
+        for layer in self._overlay.layers:
+            self._sources.hashes[layer.file] = layer.digest
+        return validated(self.merged.tree, SETTINGS_FILE, self._found)
 
     def _numbered(self) -> list[tuple[int, Rep]]:
         return list(enumerate(self.reps, start=1))

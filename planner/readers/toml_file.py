@@ -39,7 +39,12 @@ def parse_settings(
     BadInput
         If the file is no TOML at all.
     """
-    text, tree = _tree(content, file)
+    text, tree = parse_tree(content, file)
+    return validated(tree, file, found), key_lines(text)
+
+
+def validated(tree: dict[str, Any], file: str, found: list[Finding]) -> Settings:
+    """Settings of a document that is TOML; wrong values are reported and left at their defaults."""
     settings, errors = _without_errors(tree)
     for error in errors:
         message, remedy = words_of(error)
@@ -59,17 +64,24 @@ def parse_settings(
                 rep=_rep_of(tree, path),
             )
         )
-    return settings, key_lines(text)
+    return settings
 
 
 def located(finding: Finding, file: str, lines: dict[str, int]) -> Finding:
     """Return a finding about a key of the file with the key's line."""
     if finding.file != file or finding.row is not None:
         return finding
-    return replace(finding, row=_line(lines, finding.column))
+    return replace(finding, row=line_of(lines, finding.column))
 
 
-def _tree(content: bytes, file: str) -> tuple[str, dict[str, Any]]:
+def parse_tree(content: bytes, file: str) -> tuple[str, dict[str, Any]]:
+    """Text and tables of a TOML file.
+
+    Raises
+    ------
+    BadInput
+        If it is none.
+    """
     try:
         text = content.decode("utf-8-sig")
         return text, tomllib.loads(text.replace("\r\n", "\n"), parse_float=Decimal)
@@ -155,7 +167,7 @@ def key_lines(text: str) -> dict[str, int]:
     return lines
 
 
-def _line(lines: dict[str, int], key: str) -> int | None:
+def line_of(lines: dict[str, int], key: str) -> int | None:
     """Line of a key, or of the nearest table or key around it."""
     while key:
         if key in lines:
