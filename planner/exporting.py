@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from planner.calendars import (
@@ -15,8 +15,10 @@ from planner.calendars import (
     exported_to_json,
 )
 from planner.calendars.export import CHANGES
+from planner.calendars.held import Held
+from planner.calendars.revisions import caught_up
 from planner.domain import BadInput, Finding, Plan, Territory
-from planner.files import recover, write_files
+from planner.files import recover, write_file, write_files
 from planner.plan import plan_to_json
 from planner.reports.tables import visits_csv
 
@@ -85,6 +87,14 @@ def exported_in(folder: Path) -> Exported:
     """
     path = folder / EXPORTED_FILE
     return exported_from_json(path.read_bytes(), str(path)) if path.exists() else {}
+
+
+def catch_up(out: Path, held: Mapping[str, Held]) -> None:
+    """Number later versions of entries above those that a rep's calendar holds."""
+    records = exported_in(out)
+    ahead = caught_up(records, held)
+    if ahead != records:
+        write_file(out / EXPORTED_FILE, exported_to_json(ahead.values()))
 
 
 def refuse_earlier_plan(out: Path, overwrite: bool, names: Iterable[str] = (PLAN_FILE,)) -> None:

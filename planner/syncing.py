@@ -36,7 +36,7 @@ from planner.domain import (
     Visit,
     money,
 )
-from planner.exporting import export
+from planner.exporting import catch_up, export
 from planner.files import write_file
 from planner.plan import plan_from_json
 from planner.planning import chosen_reps
@@ -50,8 +50,12 @@ class Hand(StrEnum):
 
     MOVED = "moved"
     LENGTH = "length"
+    SHORTER = "shorter"
     DELETED = "deleted"
     MISSED = "missed"
+
+
+KEEPS_LENGTH = "a visit is never planned shorter than its account's visit_minutes; change those"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -155,6 +159,8 @@ def _changes(
             yield HandChange(hand=Hand.MOVED, visit=visit, held=now)
         elif max(now.end, visit.end) != ends.get((visit.account_id, visit.start), visit.end):
             yield HandChange(hand=Hand.LENGTH, visit=visit, held=now)
+        elif now.end < visit.end:
+            yield HandChange(hand=Hand.SHORTER, visit=visit, held=now, trouble=KEEPS_LENGTH)
 
 
 def by_hand_of(changes: Sequence[HandChange], today: date, *, keep: bool, currency: str) -> ByHand:
@@ -221,6 +227,9 @@ def priced_changes(
         return found
     before = replan_territory(territory, morning, work=work, seed=seed).plan
     for number, change in enumerate(changes):
+        if change.trouble:
+            found.append(change)
+            continue
         alone = by_hand_of([change], morning.today, keep=False, currency=territory.currency)
         try:
             place = with_by_hand(territory, alone)
@@ -331,6 +340,7 @@ def sync_territory(
     )  # fmt: skip
     remember(folder, by_hand)
     forget_gone(plan_file.parent, rep_id, held)
+    catch_up(plan_file.parent, held)
     written = export(made.plan, around, plan_file.parent, overwrite=True)
     return Synced(
         territory=around, changes=tuple(changes), replanned=made,

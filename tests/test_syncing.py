@@ -115,6 +115,17 @@ def test_a_change_that_cannot_be_kept_says_why() -> None:
     assert "not within the working hours" in priced.trouble
 
 
+def test_a_shortened_visit_is_said_to_keep_its_length() -> None:
+    calendar = held()
+    _, uid = visit_on(THURSDAY)
+    one = calendar[uid]
+    calendar[uid] = replace(one, end=one.end - timedelta(minutes=15))
+    changes = changes_by_hand(first(), PLACE, REP, calendar, TUESDAY, "f")
+    [priced] = priced_changes(PLACE, morning(), changes)
+    assert priced.hand is Hand.SHORTER
+    assert "visit_minutes" in priced.trouble
+
+
 def test_a_longer_visit_stays_longer_in_the_next_export() -> None:
     calendar = held()
     account, uid = visit_on(FRIDAY)

@@ -27,12 +27,15 @@ class Held:
         Aware, in the plan's zone.
     cancelled : bool
         Whether the calendar calls it off.
+    sequence : int
+        Its version: programs count it up when the rep changes an entry (RFC 5545, 3.8.7.4).
     """
 
     uid: str
     start: datetime
     end: datetime
     cancelled: bool = False
+    sequence: int = 0
 
 
 def held_in(
@@ -54,7 +57,7 @@ def held_in(
     """
     text = decode(content, file, found)
     check_form(text, file, rep)
-    held: dict[str, tuple[int, Held]] = {}
+    held: dict[str, Held] = {}
     wrong: list[Finding] = []
     for event in _events(text, file, rep):
         uid = str(event.get("UID", ""))
@@ -66,17 +69,16 @@ def held_in(
             found.append(_finding(file, rep, message, remedy, event, fatal=False))
         try:
             read = _held(event, uid, zone)
-            sequence = int(event.get("SEQUENCE", 0))
         except (AttributeError, KeyError, TypeError, ValueError, OverflowError):
             message = "A visit in the calendar has no time that can be read"
             remedy = "Correct it in the calendar program, or delete it"
             wrong.append(_finding(file, rep, message, remedy, event))
             continue
-        if uid not in held or sequence > held[uid][0]:
-            held[uid] = (sequence, read)
+        if uid not in held or read.sequence > held[uid].sequence:
+            held[uid] = read
     if wrong:
         raise BadInput(wrong)
-    return {uid: read for uid, (_, read) in held.items()}
+    return held
 
 
 def _events(text: str, file: str, rep: str) -> Iterator[Any]:
@@ -98,7 +100,8 @@ def _held(event: Any, uid: str, zone: ZoneInfo) -> Held:
     else:
         end = start
     cancelled = str(event.get("STATUS", "")).upper() == "CANCELLED"
-    return Held(uid=uid, start=start, end=end, cancelled=cancelled)
+    sequence = int(event.get("SEQUENCE", 0))
+    return Held(uid=uid, start=start, end=end, cancelled=cancelled, sequence=sequence)
 
 
 def _moment(when: date, zone: ZoneInfo) -> datetime:

@@ -9,13 +9,14 @@ first stood, so that the same plan after the same exports is always the same byt
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, timedelta
 from zoneinfo import ZoneInfo
 
 from planner.calendars.entries import Entry
 from planner.calendars.events import CalendarWriter, Revision
 from planner.calendars.exported import Exported, Record
+from planner.calendars.held import Held
 from planner.calendars.text import Text
 from planner.domain import Plan
 
@@ -99,6 +100,24 @@ def revise(
         records=tuple(records.values()),
         of_period=tuple(record.uid for record in _of_period(records.values(), plan)),
     )
+
+
+def caught_up(exported: Exported, held: Mapping[str, Held]) -> Exported:
+    """Records whose versions are at least those of a rep's calendar.
+
+    A program counts SEQUENCE up when the rep changes an entry, and takes no change from us that
+    does not exceed it (RFC 5546, 2.1.5).
+    """
+    newer = {
+        uid: replace(
+            record,
+            sequence=held[uid].sequence,
+            modified=record.created + held[uid].sequence * STEP,
+        )
+        for uid, record in exported.items()
+        if uid in held and held[uid].sequence > record.sequence
+    }
+    return {**exported, **newer}
 
 
 def _of_period(records: Iterable[Record], plan: Plan) -> Iterator[Record]:

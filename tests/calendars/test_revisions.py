@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
 
 import pytest
 from hypothesis import given, settings
@@ -16,7 +17,10 @@ from planner.calendars import (
     exported_from_json,
     exported_to_json,
 )
+from planner.calendars.held import Held, held_in
+from planner.calendars.revisions import caught_up
 from planner.domain import BadInput, Plan, Territory
+from planner.syncing import changes_by_hand
 from tests.calendars.readers import by_vobject, raw_events, value
 from tests.plan.samples import Stop, account, plan, territory
 
@@ -206,6 +210,93 @@ def test_a_calendar_that_takes_every_change_is_the_plan(
         wanted = events(done.files)
         assert {uid: e for uid, e in held.items() if uid != "foreign@elsewhere"} == wanted
         assert len(wanted) == len(stops)
+
+
+@st.composite
+def edits(draw: st.DrawFn) -> tuple[str, int, int]:
+    """What a rep does to which entry: delete it, or move it by some days; or nothing."""
+    deed = draw(st.sampled_from(["nothing", "delete", "move"]))
+    return deed, draw(st.integers(0, 4)), draw(st.integers(1, 3))
+
+
+@given(st.lists(st.tuples(visits, st.lists(edits(), max_size=2)), min_size=1, max_size=4))
+@settings(max_examples=60, deadline=None)
+def test_planning_editing_and_exporting_in_any_order_never_doubles_a_visit(
+    months: list[tuple[list[tuple[str, str, str]], list[tuple[str, int, int]]]],
+) -> None:
+    """A client that takes only versions above its own, and a rep who moves and deletes in it."""
+    held: Events = {}
+    exported: Exported = {}
+
+    def take(stops: list[Stop]) -> Plan:
+        nonlocal exported
+        done = export(stops, exported)
+        news = events(done.changes) if exported else events(done.files)
+        for uid, event in news.items():
+            if uid in held and stamps(event)[0] <= stamps(held[uid])[0]:
+                continue  # as calendar programs do
+            if value(event["STATUS"]) == "CANCELLED":
+                held.pop(uid, None)
+            else:
+                held[uid] = event
+        exported = remembered(done)
+        starts = {uid: value(event["DTSTART"]) for uid, event in held.items()}
+        assert starts == {uid: value(e["DTSTART"]) for uid, e in events(done.files).items()}
+        assert len(held) == len(stops)
+        return made(stops)
+
+    for wanted, by_rep in months:
+        plan = take([(a, f"{day} {hour}", 30) for a, day, hour in wanted])
+        for edit in by_rep:
+            edited(held, *edit)
+        if not held:
+            continue
+        ours = held_in(file_of(held), "r1.ics", WHERE.period.zone, "r1", [])
+        stops = synced(plan, ours)
+        exported = caught_up(exported, ours)
+        take(stops)
+
+
+def edited(held: Events, deed: str, which: int, days: int) -> None:
+    """A rep's hand, by a program that counts SEQUENCE up (RFC 5545, 3.8.7.4)."""
+    if which >= len(held) or deed == "nothing":
+        return
+    uid = sorted(held)[which]
+    if deed == "delete":
+        if len(held) > 1:  # a calendar without any visit is refused: see the tests of syncing
+            del held[uid]
+        return
+    event = held[uid]
+    for name in ("DTSTART", "DTEND"):
+        moment = datetime.fromisoformat(value(event[name])) + timedelta(days=days)
+        event[name] = event[name].replace(value(event[name]), f"{moment:%Y%m%dT%H%M%S}")
+    event["SEQUENCE"] = f"SEQUENCE:{stamps(event)[0] + 1}"
+
+
+def file_of(held: Events) -> bytes:
+    lines = ["BEGIN:VCALENDAR", "VERSION:2.0"]
+    for event in held.values():
+        lines += ["BEGIN:VEVENT", *event.values(), "END:VEVENT"]
+    return "\r\n".join([*lines, "END:VCALENDAR", ""]).encode()
+
+
+def synced(plan: Plan, held: Mapping[str, Held]) -> list[Stop]:
+    """The visits with what the rep changed, as a re-plan keeps them: one at a time, one a day."""
+    changes = {
+        change.visit.uid: change
+        for change in changes_by_hand(plan, WHERE, "r1", held, date(2026, 12, 1), "f")
+    }
+    stops: list[Stop] = []
+    for visit in sorted(plan.visits, key=lambda visit: visit.uid not in changes):  # theirs first
+        change = changes.get(visit.uid)
+        if change is not None and change.held is None:
+            continue
+        start = visit.start if change is None or change.held is None else change.held.start
+        stop = (visit.account_id, f"{start:%Y-%m-%d %H:%M}", 30)
+        day = stop[1][:10]
+        if not any(at == stop[1] or (a, at[:10]) == (stop[0], day) for a, at, *_ in stops):
+            stops.append(stop)
+    return stops
 
 
 def test_changed_options_are_changes() -> None:
