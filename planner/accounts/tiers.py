@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from math import ceil
 from typing import Protocol, TypeVar
 
-from planner.domain import Access, Account, Measure, Territory, Tier, TierRule
+from planner.domain import Access, Account, Measure, Policy, Territory, Tier, TierRule
 
 
 def classify(territory: Territory) -> Mapping[str, Tier]:
@@ -35,10 +35,15 @@ def classify(territory: Territory) -> Mapping[str, Tier]:
     mapping of str to Tier
         One entry an account, in the order of their ids.
     """
-    if territory.policy.tier_rule is TierRule.GIVEN:
-        tiers = {account.id: account.tier or _unstated(account) for account in territory.accounts}
+    return classes_of(territory.accounts, territory.policy)
+
+
+def classes_of(accounts: Sequence[Account], policy: Policy) -> Mapping[str, Tier]:
+    """Class of every account of a list, as `classify` has it."""
+    if policy.tier_rule is TierRule.GIVEN:
+        tiers = {account.id: account.tier or _unstated(account) for account in accounts}
     else:
-        tiers = _by_rank(territory)
+        tiers = _by_rank(accounts, policy)
     return dict(sorted(tiers.items()))
 
 
@@ -46,12 +51,11 @@ def _unstated(account: Account) -> Tier:
     return Tier.SECONDARY if account.revenue_per_year else Tier.LEAD
 
 
-def _by_rank(territory: Territory) -> dict[str, Tier]:
-    policy = territory.policy
-    tiers = {a.id: prospect_tier(a) for a in territory.accounts if is_prospect(a)}
+def _by_rank(accounts: Sequence[Account], policy: Policy) -> dict[str, Tier]:
+    tiers = {a.id: prospect_tier(a) for a in accounts if is_prospect(a)}
     margin = policy.tiers[Tier.SECONDARY].margin
     billing = by_worth(
-        (account for account in territory.accounts if account.id not in tiers),
+        (account for account in accounts if account.id not in tiers),
         policy.measure,
         margin,
     )

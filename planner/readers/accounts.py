@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from pydantic import ValidationError
 
@@ -47,6 +48,8 @@ class Surroundings:
         ISO 3166 code, for ``PH`` in opening hours.
     tier_rule : TierRule
         Whether every row must have a class.
+    amendments : mapping of str to mapping of str
+        New cells by account id and column, "" for an empty one; None leaves the account out.
     """
 
     settings_file: str
@@ -56,6 +59,7 @@ class Surroundings:
     period: Period | None
     country: str | None
     tier_rule: TierRule
+    amendments: Mapping[str, Mapping[str, str] | None] = field(default_factory=dict)
 
 
 def read_accounts(table: Table, around: Surroundings, found: list[Finding]) -> tuple[Account, ...]:
@@ -95,7 +99,8 @@ class _Rows:
         self._around = around
         self._found = found
         self._columns = find_columns(table, around.section, around.settings_file, found)
-        if len(around.homes) > 1 and not {"rep"} & {*self._columns.places, *around.section.columns}:
+        said = {"rep"} & {*self._columns.places, *around.section.columns}
+        if len(around.homes) > 1 and not said and not around.amendments:
             found.append(_no_rep_column(table, around))
         self._context = {"decimal_comma": table.decimal_comma}
         self._first: dict[str, tuple[int, str | None]] = {}
@@ -110,6 +115,8 @@ class _Rows:
             return None
         places = self._columns.places
         texts = {column: cells[place] for column, place in places.items() if cells[place]}
+        if not self._amend(texts):
+            return None
         before = len(self._found)
         rep = self._rep_of(number, texts)
         self._check_id(number, texts, rep)
@@ -124,6 +131,16 @@ class _Rows:
         if rep is None or any(finding.fatal for finding in self._found[before:]):
             return None
         return _account(number, row, rep, place, period)
+
+    def _amend(self, texts: dict[str, str]) -> bool:
+        """Put an overlay's new cells into a row; False if the account is dropped."""
+        amended = self._around.amendments.get(texts.get("account_id", ""), {})
+        for column, text in (amended or {}).items():
+            texts.pop(column, None)
+            if text:
+                comma = self._table.decimal_comma and re.fullmatch(r"-?\d+\.\d+", text)
+                texts[column] = text.replace(".", ",") if comma else text
+        return amended is not None
 
     def _report(self, number: int, rep: str | None, fault: Fault) -> None:
         self._found.append(

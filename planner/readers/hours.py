@@ -61,3 +61,15 @@ def knows_country(country: str) -> bool:
     except UnknownCountryError:
         return False
     return True
+
+
+def open_minutes(text: str, days: frozenset[date], country: str | None) -> int:
+    """Minutes that hours which can be read are open on some days."""
+    spans = OpeningHours(text, country=country)
+    total = timedelta()
+    for day in sorted(days):
+        start = datetime.combine(day, time())
+        for opens, closes, state, _ in spans.intervals(start, start + timedelta(days=1)):
+            if state == State.OPEN:
+                total += min(closes, start + timedelta(days=1)) - max(opens, start)
+    return int(total.total_seconds()) // 60

@@ -17,12 +17,12 @@ from fractions import Fraction
 from typing import Any
 
 from planner.domain import Finding, Policy, Rep, Tier
-from planner.readers.overlay import RELATIVE, Layer, Overlay
+from planner.readers.overlay import COMMAND_LINE, RELATIVE, Layer, Overlay
 from planner.readers.settings import Settings, section_at
 from planner.readers.toml_file import key_path, line_of
 from planner.readers.wording import did_you_mean
 
-OPERATIONS: tuple[str, ...] = ("add_rep",)
+OPERATIONS = ("change", "add_rep", "remove_rep")
 """What an overlay may say besides a territory's own keys."""
 EVERY_REP = "*"
 
@@ -268,6 +268,10 @@ class _Merger:
 def place_of(layer: Layer, source: Path) -> Place:
     """Where a key of a layer is written."""
     column = key_path(source)
+    if layer.file == COMMAND_LINE and source[0] in ("rep", "quota") and len(source) > 1:
+        entry = layer.tree[str(source[0])][source[1]]
+        name = entry.get("id") or "+".join(entry.get("tiers", ()))
+        column = ".".join(map(str, (source[0], name, *source[2:])))
     return Place(file=layer.file, column=column, row=line_of(dict(layer.lines), column))
 
 

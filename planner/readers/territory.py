@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import TypeVar
 
+from planner.accounts.tiers import classes_of
 from planner.by_hand import BY_HAND_FILE, ByHand, by_hand_from_toml, with_by_hand
 from planner.domain import (
     Account,
@@ -28,6 +29,8 @@ from planner.readers.busy import read_busy_times
 from planner.readers.calendar_entries import MAX_BYTES
 from planner.readers.holiday_calendar import read_holidays
 from planner.readers.overlay import Overlay
+from planner.readers.overlay_handing import Handing
+from planner.readers.overlay_lists import ListChanges
 from planner.readers.overlay_merge import ChangedInput, Merged, merge
 from planner.readers.periods import period_of
 from planner.readers.policy import policy_of
@@ -35,7 +38,7 @@ from planner.readers.reps import read_reps, working_days
 from planner.readers.settings import Settings
 from planner.readers.sources import Sources
 from planner.readers.toml_file import key_lines, located, parse_tree, validated
-from planner.tables import parse_table
+from planner.tables import Table, parse_table
 from planner.travel import travel_times, unknown_places
 
 SETTINGS_FILE = "territory.toml"
@@ -127,6 +130,16 @@ def _without(territory: Territory, spoiled: frozenset[str]) -> Territory:
     )
 
 
+def _without_dropped(settings: Settings, dropped: frozenset[str]) -> Settings:
+    """The settings without appointments and refusals of accounts that an overlay drops."""
+    return settings.model_copy(
+        update={
+            "pin": [each for each in settings.pin if each.account not in dropped],
+            "refuse": [each for each in settings.refuse if each.account not in dropped],
+        }
+    )
+
+
 class _Reader:
     """One pass over a folder: goes on after a fault wherever there is more to look at."""
 
@@ -139,6 +152,7 @@ class _Reader:
         self.merged = Merged(tree={})
         self._found: list[Finding] = []
         self._lines: dict[str, int] = {}
+        self._dropped: frozenset[str] = frozenset()
         self.reps: tuple[Rep, ...] = ()
 
     def findings(self) -> tuple[Finding, ...]:
@@ -161,9 +175,10 @@ class _Reader:
         if period is not None:
             holidays, country = read_holidays(settings.period, period, SETTINGS_FILE, found)
             workdays = working_days(self.reps, period, holidays, country, SETTINGS_FILE, found)
-        file, accounts = self._accounts(settings, period, country, policy)
+        file, accounts = self._accounts(settings, period, country, policy, workdays)
         if period is None:
             return None
+        settings = _without_dropped(settings, self._dropped)
         found.extend(contract_faults(accounts, period, workdays, file))
         by_id = {account.id: account for account in accounts}
         pins = read_pins(settings, by_id, period, workdays, SETTINGS_FILE, found)
@@ -221,7 +236,12 @@ class _Reader:
         return list(enumerate(self.reps, start=1))
 
     def _accounts(
-        self, settings: Settings, period: Period | None, country: str | None, policy: Policy
+        self,
+        settings: Settings,
+        period: Period | None,
+        country: str | None,
+        policy: Policy,
+        workdays: Mapping[str, frozenset[date]],
     ) -> tuple[str, tuple[Account, ...]]:
         present = [name for name in ACCOUNT_FILES if self._sources.exists(name)]
         file = settings.accounts.file or (present or list(ACCOUNT_FILES))[0]
@@ -237,7 +257,43 @@ class _Reader:
         )
         remedy = "Write the account list, or name it with file = under [accounts]."
         table = self._try(lambda: parse_table(self._sources.read(file, remedy=remedy), file))
-        return file, read_accounts(table, around, self._found) if table else ()
+        if table is None:
+            return file, ()
+        lists = ListChanges(self._overlay, self._found)
+        if lists and period is not None:
+            around = self._amended(lists, table, around, policy, workdays)
+        return file, read_accounts(table, around, self._found)
+
+    def _amended(
+        self,
+        lists: ListChanges,
+        table: Table,
+        around: Surroundings,
+        policy: Policy,
+        workdays: Mapping[str, frozenset[date]],
+    ) -> Surroundings:
+        """Surroundings with the cells that an overlay changes; its reps have come and gone."""
+        assert around.period is not None
+        homes = around.homes
+        before = {rep: home for rep, home in homes.items() if rep not in lists.coming}
+        accounts = read_accounts(table, replace(around, homes=before), [])
+        handing = Handing(
+            accounts=accounts,
+            owners={account.id: account.rep for account in accounts},
+            tiers=classes_of(accounts, policy),
+            reps=self.reps,
+            workdays=workdays,
+            period=around.period,
+            policy=policy,
+            country=around.country,
+            travel=lambda rep, some: travel_times(rep, some, policy, self._sources.folder),
+        )
+        amendments = lists.amendments(handing)
+        self.merged.changes.extend(lists.changes)
+        self._dropped = frozenset(each for each, texts in amendments.items() if texts is None)
+        self.reps = tuple(rep for rep in self.reps if rep.id not in lists.leaving)
+        after = {rep: home for rep, home in homes.items() if rep not in lists.leaving}
+        return replace(around, homes=after, amendments=amendments)
 
     def _travel(self, accounts: Sequence[Account], policy: Policy) -> Mapping[str, TravelTimes]:
         """Travel times of every rep for whom they are known."""

@@ -1,0 +1,139 @@
+"""Accounts that get another rep: those of a rep who leaves, and those of one who comes.
+
+The rule, for both. The hours that a rep **has** are the working hours of the period without days
+off, holidays and lunch. The hours that an account **needs** are its visits (the contract's, else
+those of now, else its class's usual number, at most its class's limit), each with the drive from
+the rep's home one way. Drives are those of the travel times.
+
+- A rep who leaves: key accounts come first, then by revenue. Each goes to the rep whose home is
+  the shortest drive away among those with hours left; when nobody has hours left, to the nearest.
+  A rep who comes at the same time takes accounts only afterwards.
+- A rep who comes takes the accounts that are a shorter drive from the new home than from their
+  own rep's, the greatest saving first, as long as the new rep's hours last.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from planner.accounts import months_in, visits_owed
+from planner.domain import Account, Period, Policy, Rep, Tier, TravelTimes, home_of
+from planner.readers.hours import hours_fault, open_minutes
+
+Travel = Callable[[Rep, Sequence[Account]], TravelTimes]
+"""Travel times from a rep's home to some accounts."""
+
+
+@dataclass(kw_only=True)
+class Handing:
+    """Whose account is whose, as accounts are handed on.
+
+    Parameters
+    ----------
+    owners : dict of str to str
+        Rep of every account, by id; changed by `hand_on` and `take_nearer`.
+    reps : sequence of Rep
+        All who may have accounts.
+    workdays : mapping of str to frozenset of date
+        Of every rep.
+    """
+
+    accounts: Sequence[Account]
+    owners: dict[str, str]
+    tiers: Mapping[str, Tier]
+    reps: Sequence[Rep]
+    workdays: Mapping[str, frozenset[date]]
+    period: Period
+    policy: Policy
+    country: str | None
+    travel: Travel
+    _drives: dict[str, dict[str, float]] = field(default_factory=dict)
+
+    def hand_on(self, leaving: Iterable[str], coming: frozenset[str]) -> Mapping[str, str]:
+        """New reps of the accounts of those who leave, by account id.
+
+        Reps who come get none, since they take their own; unless nobody else is left.
+        """
+        gone = frozenset(leaving)
+        new = [rep for rep in self.reps if rep.id not in gone]
+        staying = [rep for rep in new if rep.id not in coming] or new
+        moved = sorted((a for a in self.accounts if self.owners[a.id] in gone), key=self._rank)
+        left = {rep.id: self._minutes_left(rep, moved) for rep in staying}
+        handed: dict[str, str] = {}
+        for account in moved:
+            near = sorted(staying, key=lambda rep: (self._drive(rep, account), rep.id))
+            need = {rep.id: self._needs(rep, account) for rep in near}
+            chosen = next((rep for rep in near if left[rep.id] >= need[rep.id]), near[0])
+            left[chosen.id] -= need[chosen.id]
+            handed[account.id] = self.owners[account.id] = chosen.id
+        return handed
+
+    def take_nearer(self, coming: Rep, fixed: frozenset[str]) -> Mapping[str, str]:
+        """Accounts that a new rep takes, with the rep whose they were; ``fixed`` ones stay."""
+        owner = {rep.id: rep for rep in self.reps}
+        others = [
+            account
+            for account in self.accounts
+            if self.owners[account.id] != coming.id and account.id not in fixed
+        ]
+        self._learn(coming, others)
+        savings = {
+            account.id: self._drive(owner[self.owners[account.id]], account)
+            - self._drive(coming, account)
+            for account in others
+        }
+        left = self._minutes_left(coming, others)
+        taken: dict[str, str] = {}
+        for account in sorted(others, key=lambda a: (-savings[a.id], a.id)):
+            need = self._needs(coming, account)
+            if savings[account.id] > 0 and need <= left:
+                left -= need
+                taken[account.id] = self.owners[account.id]
+                self.owners[account.id] = coming.id
+        return taken
+
+    def _rank(self, account: Account) -> tuple[bool, int, str]:
+        key = self.tiers[account.id] is Tier.KEY
+        return not key, -(account.revenue_per_year or 0), account.id
+
+    def _minutes_left(self, rep: Rep, more: Sequence[Account]) -> float:
+        """Minutes that a rep has over what the own accounts need."""
+        own = [account for account in self.accounts if self.owners[account.id] == rep.id]
+        self._learn(rep, [*own, *more])
+        return self._has(rep) - sum(self._needs(rep, account) for account in own)
+
+    def _has(self, rep: Rep) -> int:
+        if hours_fault(rep.hours, self.period.first, self.period.last, self.country):
+            return 0
+        days = self.workdays.get(rep.id, frozenset())
+        lunch = rep.lunch.minutes if rep.lunch else 0
+        return open_minutes(rep.hours, days, self.country) - lunch * len(days)
+
+    def _needs(self, rep: Rep, account: Account) -> float:
+        usual = self.policy.tiers[self.tiers[account.id]]
+        if account.contract is not None:
+            visits = float(visits_owed(account.contract, self.period, account.last_visit))
+        else:
+            now = account.visits_per_month_now
+            now = usual.visits_per_month_now if now is None else now
+            visits = min(float(now) * float(months_in(self.period)), float(usual.max_visits))
+        minutes = account.visit_minutes or usual.visit_minutes
+        return visits * (minutes + self._drive(rep, account))
+
+    def _drive(self, rep: Rep, account: Account) -> float:
+        if account.id not in self._drives.get(rep.id, {}):
+            own = [each for each in self.accounts if self.owners[each.id] == rep.id]
+            self._learn(rep, own if account in own else [account])
+        return self._drives[rep.id][account.id]
+
+    def _learn(self, rep: Rep, accounts: Sequence[Account]) -> None:
+        """Read drives from a rep's home, a rep's worth of accounts at a time."""
+        known = self._drives.setdefault(rep.id, {})
+        missing = sorted({a.id: a for a in accounts if a.id not in known}.items())
+        for begin in range(0, len(missing), 500):
+            some = [account for _, account in missing[begin : begin + 500]]
+            times = self.travel(rep, some)
+            home = home_of(rep.id)
+            known |= {account.id: times.minutes_between(home, account.id) for account in some}
