@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date, datetime
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from planner.calendars import CalendarOptions, calendar_files
 from planner.domain import BusyTime, Plan, Territory, Tier
 from tests.plan.samples import Stop, account, plan, territory
-
-Reader = Callable[[bytes], list[dict[str, Any]]]
-
 
 EVERYTHING = CalendarOptions(lunch=True, drives=True, alarm_minutes=15)
 WILD = 'Café "Zur Post"; Löwen, \\New ^n 🦁 ' + "長い名前" * 40
