@@ -17,11 +17,12 @@ from typing import Any, Literal, TypeVar
 from pydantic import Field, ValidationError
 
 from planner.domain import Account, BadInput, Finding, Tier
+from planner.domain.comparison import ChangedInput
 from planner.readers.account_row import COLUMNS, AccountRow
 from planner.readers.overlay import RELATIVE, Layer, Overlay
 from planner.readers.overlay_filter import Condition, cell_of, column_types, condition
 from planner.readers.overlay_handing import Handing
-from planner.readers.overlay_merge import ChangedInput, place_of, relative, shown
+from planner.readers.overlay_merge import place_of, relative, shown
 from planner.readers.settings import Section, Text
 from planner.readers.wording import did_you_mean, words_of
 

@@ -17,6 +17,7 @@ from fractions import Fraction
 from typing import Any
 
 from planner.domain import Finding, Policy, Rep, Tier
+from planner.domain.comparison import ChangedInput
 from planner.readers.overlay import COMMAND_LINE, RELATIVE, Layer, Overlay
 from planner.readers.settings import Settings, section_at
 from planner.readers.toml_file import key_path, line_of
@@ -32,23 +33,6 @@ _LIKE = ("hours", "lunch", "max_visits_per_day")
 """What a new rep has like another, where that is asked for."""
 
 Path = tuple[int | str, ...]
-
-
-@dataclass(frozen=True, kw_only=True)
-class ChangedInput:
-    """One changed input, in words.
-
-    Parameters
-    ----------
-    key : str
-        As ``--set`` names it.
-    before, after : str
-        Values; empty where there is none.
-    """
-
-    key: str
-    before: str
-    after: str
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -23,6 +23,7 @@ from planner.domain import (
     TravelTimes,
     home_of,
 )
+from planner.domain.comparison import ChangedInput
 from planner.readers.accounts import Surroundings, read_accounts
 from planner.readers.appointments import contract_faults, read_pins, read_refusals
 from planner.readers.busy import read_busy_times
@@ -31,7 +32,7 @@ from planner.readers.holiday_calendar import read_holidays
 from planner.readers.overlay import Overlay
 from planner.readers.overlay_handing import Handing
 from planner.readers.overlay_lists import ListChanges
-from planner.readers.overlay_merge import ChangedInput, Merged, merge
+from planner.readers.overlay_merge import Merged, merge
 from planner.readers.periods import period_of
 from planner.readers.policy import policy_of
 from planner.readers.reps import read_reps, working_days

@@ -1,0 +1,1 @@
+"""What if: scenarios of a territory, solved and compared; sweeps, explanations, baselines."""
