@@ -1,5 +1,8 @@
 """The use case: a territory's reps are compiled, solved, and made one plan that is checked.
 
+`plan_territory` does it for one territory. Where several share one search, each is prepared
+(`prepare`), all their problems go to one `solve_all`, and each is concluded (`conclude`).
+
 What happens to a rep whose accounts or calendar cannot be planned: with one rep it is an error;
 with several it is that rep's result, and the others are planned all the same. ``exit_code_of``
 tells it to the shell.
@@ -7,40 +10,22 @@ tells it to the shell.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
-from typing import NoReturn
 
 import models
 from planner import __version__
-from planner.checks import check_plan
-from planner.conflicts import Allowance, explain_infeasible
-from planner.domain import (
-    BadInput,
-    Breach,
-    ExitCode,
-    FailedCheck,
-    Finding,
-    Infeasible,
-    NothingFound,
-    Period,
-    Plan,
-    RepResult,
-    Territory,
-)
-from planner.domain.conflict import Conflict
-from planner.plan import Solved, build_plan, plan_from_json
-from planner.readers import read_territory
-from planner.reports.conflicts import conflict_lines
+from planner.domain import BadInput, FailedCheck, Finding, Plan, Territory
+from planner.plan import Solved, build_plan
 from planner.rules import Compiled, compile_rep
-from planner.solving import Limits, Outcome, Stop, Watch, solve_all
+from planner.solving import Crew, Keeper, Limits, Outcome, Stop, Watch, solve_all
+from planner.unplanned import conflicts_of, of_bad_input, of_search, raise_nothing, weakest
+from planner.verifying import breaches_of
 
 DEFAULT_SECONDS = 30.0
 """Search time of all reps together, where neither time nor work is given."""
-EXPLAINING_WORK = 20
-"""Least units of work to explain why there is no plan."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,6 +60,107 @@ def compile_reps(territory: Territory, only: str | None = None) -> CompiledReps:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Prepared:
+    """A territory that is ready to be searched.
+
+    Parameters
+    ----------
+    compiled : tuple of Compiled
+        Of the reps that can be planned; at least one.
+    errors : tuple of Finding
+        What keeps the other reps from a plan.
+    """
+
+    territory: Territory
+    compiled: tuple[Compiled, ...]
+    errors: tuple[Finding, ...] = ()
+
+    @property
+    def problems(self) -> dict[str, models.Problem]:
+        """What is to be solved, by rep id."""
+        return {one.rep_id: one.problem for one in self.compiled}
+
+
+def prepare(
+    territory: Territory, *, only: str | None = None, faults: Iterable[Finding] = ()
+) -> Prepared:
+    """Compile a territory's reps.
+
+    Parameters
+    ----------
+    only : str, optional
+        Plan this rep alone; classes still come from the accounts of all.
+    faults : iterable of Finding
+        Errors that kept other reps out of the territory; they become failed results.
+
+    Raises
+    ------
+    BadInput
+        If no rep can be compiled.
+    """
+    ready = compile_reps(territory, only)
+    errors = tuple(finding for finding in (*faults, *ready.findings) if finding.fatal)
+    if not ready.compiled:
+        raise BadInput(errors)
+    return Prepared(territory=territory, compiled=ready.compiled, errors=errors)
+
+
+Settle = Callable[[Compiled, models.Result], models.Result]
+"""Turns what the search found for a rep into what is planned."""
+
+
+def conclude(
+    prepared: Prepared,
+    outcomes: Mapping[str, Outcome],
+    limits: Limits,
+    *,
+    stop: Stop | None = None,
+    settle: Settle | None = None,
+) -> Plan:
+    """Build one plan from what the searches found, and check it.
+
+    Parameters
+    ----------
+    outcomes : mapping of str to Result or Exception
+        By rep id, of all that are prepared.
+
+    Returns
+    -------
+    Plan
+        That breaks no rule. Reps without a plan have a result that says why.
+
+    Raises
+    ------
+    NothingFound, Infeasible, Crashed
+        If no rep has a plan.
+    FailedCheck
+        If the plan breaks a rule, which is a bug.
+    """
+    territory = prepared.territory
+    conflicts = conflicts_of(territory, outcomes, limits, stop)
+    solved, left_out = [], of_bad_input(prepared.errors)
+    for one in prepared.compiled:
+        outcome = outcomes[one.rep_id]
+        if isinstance(outcome, models.Result) and outcome.solution is not None:
+            solved.append(Solved(one, settle(one, outcome) if settle else outcome))
+        else:
+            left_out.append(of_search(one.rep_id, outcome, conflicts.get(one.rep_id)))
+    if not solved:
+        raise_nothing(left_out, outcomes.values(), conflicts, territory.currency)
+    rests_on = provenance(territory, limits) | problem_digests(prepared.compiled)
+    plan = build_plan(territory, solved, limits.seed, rests_on)
+    plan = replace(plan, reps=tuple(sorted((*plan.reps, *left_out), key=lambda r: r.rep)))
+    plan = replace(plan, status=weakest(result.status for result in plan.reps))
+    breaches = breaches_of(territory, plan)
+    if breaches:
+        raise FailedCheck(
+            "the plan breaks rules; this is a bug, and nothing is exported:\n"
+            + "\n".join(f"  {breach.rule}: {breach.message}" for breach in breaches)
+        )
+    return plan
+
+
+@dataclass(frozen=True, kw_only=True)
 class Before:
     """What an earlier plan lends to a new search.
 
@@ -90,7 +176,7 @@ class Before:
 
     starts: Mapping[str, models.Solution]
     known: Mapping[str, models.Result]
-    settle: Callable[[Compiled, models.Result], models.Result]
+    settle: Settle
 
 
 def plan_territory(
@@ -105,8 +191,10 @@ def plan_territory(
     only: str | None = None,
     faults: Iterable[Finding] = (),
     before: Before | None = None,
+    crew: Crew | None = None,
+    keep: Keeper | None = None,
 ) -> Plan:
-    """Plan the period for all reps of a territory.
+    """Plan the period for all reps of a territory: prepare, search, conclude.
 
     Parameters
     ----------
@@ -120,58 +208,35 @@ def plan_territory(
         Sees where every rep stands, several times a second.
     stop : callable, optional
         True ends the search and keeps the best plans so far.
-    only : str, optional
-        Plan this rep alone; classes still come from the accounts of all.
-    faults : iterable of Finding
-        Errors that kept other reps out of the territory; they become failed results.
+    only, faults
+        As `prepare` has them.
     before : Before, optional
         What an earlier plan lends, where it is made anew.
+    crew, keep
+        As `solve_all` has them.
 
     Returns
     -------
     Plan
-        That breaks no rule. Reps without a plan have a result that says why.
+        As `conclude` makes it.
 
     Raises
     ------
     BadInput
         If no rep can be compiled.
-    NothingFound, Infeasible
-        If no rep has a plan.
-    FailedCheck
-        If the plan breaks a rule, which is a bug.
+    NothingFound, Infeasible, Crashed, FailedCheck
+        As `conclude` raises them.
     """
     if seconds is None and work is None:
         seconds = DEFAULT_SECONDS
-    ready = compile_reps(territory, only)
-    errors = [finding for finding in (*faults, *ready.findings) if finding.fatal]
-    if not ready.compiled:
-        raise BadInput(errors)
-    before = before or Before(starts={}, known={}, settle=lambda _, result: result)
-    limits = Limits(seconds=seconds, work=work, seed=seed, workers=workers, starts=before.starts)
-    searched = {c.rep_id: c.problem for c in ready.compiled if c.rep_id not in before.known}
-    outcomes = {**solve_all(searched, limits, watch=progress, stop=stop), **before.known}
-    conflicts = _conflicts(territory, outcomes, limits, stop)
-    solved, left_out = [], _failed_reps(errors)
-    for one in ready.compiled:
-        outcome = outcomes[one.rep_id]
-        if isinstance(outcome, models.Result) and outcome.solution is not None:
-            solved.append(Solved(one, before.settle(one, outcome)))
-        else:
-            left_out.append(_without_plan(one.rep_id, outcome, conflicts.get(one.rep_id)))
-    if not solved:
-        _raise_nothing(left_out, outcomes.values(), conflicts, territory.currency)
-    rests_on = provenance(territory, limits) | problem_digests(ready.compiled)
-    plan = build_plan(territory, solved, seed, rests_on)
-    plan = replace(plan, reps=tuple(sorted((*plan.reps, *left_out), key=lambda r: r.rep)))
-    plan = replace(plan, status=weakest(result.status for result in plan.reps))
-    breaches = breaches_of(territory, plan)
-    if breaches:
-        raise FailedCheck(
-            "the plan breaks rules; this is a bug, and nothing is exported:\n"
-            + "\n".join(f"  {breach.rule}: {breach.message}" for breach in breaches)
-        )
-    return plan
+    prepared = prepare(territory, only=only, faults=faults)
+    starts, known = (before.starts, before.known) if before else ({}, {})
+    limits = Limits(seconds=seconds, work=work, seed=seed, workers=workers, starts=starts)
+    searched = {rep: problem for rep, problem in prepared.problems.items() if rep not in known}
+    found = solve_all(searched, limits, watch=progress, stop=stop, crew=crew, keep=keep)
+    return conclude(
+        prepared, {**found, **known}, limits, stop=stop, settle=before.settle if before else None
+    )
 
 
 def provenance(territory: Territory, limits: Limits) -> dict[str, str]:
@@ -191,121 +256,6 @@ def problem_digests(compiled: Iterable[Compiled]) -> dict[str, str]:
     }
 
 
-def breaches_of(territory: Territory, plan: Plan) -> list[Breach]:
-    """Every rule that a plan breaks; a rep of whom it has no plan owes nothing."""
-    planned = {visit.rep for visit in plan.visits}
-    planned |= {result.rep for result in plan.reps if result.objective_cents is not None}
-    absent = {rep.id for rep in territory.reps} - planned
-    return [breach for breach in check_plan(territory, plan) if breach.rep not in absent]
-
-
-STATUSES = ("optimal", "feasible", "unknown", "infeasible", "failed")
-"""Of a rep's search, from the strongest to the weakest."""
-
-_EXIT_CODES = {
-    "unknown": ExitCode.NOTHING_FOUND,
-    "infeasible": ExitCode.INFEASIBLE,
-    "failed": ExitCode.BAD_INPUT,
-}
-
-
-def weakest(statuses: Iterable[str]) -> str:
-    """The weakest of some statuses."""
-    return max(statuses, key=STATUSES.index)
-
-
-def unplanned(plan: Plan) -> tuple[RepResult, ...]:
-    """Results of the reps that have no plan."""
-    return tuple(result for result in plan.reps if result.status in _EXIT_CODES)
-
-
-def exit_code_of(plan: Plan) -> ExitCode:
-    """0 if every rep has a plan; else what kept the worst-off rep from one."""
-    return _EXIT_CODES.get(plan.status, ExitCode.DONE)
-
-
-def _failed_reps(errors: Sequence[Finding]) -> list[RepResult]:
-    reps = dict.fromkeys(finding.rep for finding in errors if finding.rep is not None)
-    return [
-        RepResult(
-            rep=rep,
-            status="failed",
-            message="; ".join(str(finding) for finding in errors if finding.rep == rep),
-        )
-        for rep in reps
-    ]
-
-
-def _conflicts(
-    territory: Territory, outcomes: Mapping[str, Outcome], limits: Limits, stop: Stop | None
-) -> dict[str, Conflict]:
-    """Why each rep has no plan of whom that is proven; in what the search has left of its limits.
-
-    At least half of the limits, or `EXPLAINING_WORK`.
-    """
-    proven = {
-        rep: outcome
-        for rep, outcome in outcomes.items()
-        if isinstance(outcome, models.Result) and outcome.status is models.Status.INFEASIBLE
-    }
-    if limits.seconds is not None:
-        left = limits.seconds - max((outcome.seconds for outcome in proven.values()), default=0.0)
-        units = max(left, limits.seconds / 2)
-    else:
-        units = max(limits.work or 0, EXPLAINING_WORK)
-    return {
-        rep: explain_infeasible(
-            territory,
-            rep,
-            Allowance(
-                units=units / len(proven),
-                by_work=limits.work is not None,
-                seed=limits.seed,
-                workers=limits.workers,
-                stop=stop,
-            ),
-        )
-        for rep in proven
-    }
-
-
-def _without_plan(rep: str, outcome: Outcome, conflict: Conflict | None = None) -> RepResult:
-    if isinstance(outcome, Exception):
-        return RepResult(
-            rep=rep, status="failed", message=f"the search broke off, a bug: {outcome!r}"
-        )
-    short = [f"{each.label} is short by {each.amount}" for each in outcome.shortfalls]
-    message = str(conflict or "") or "; ".join(short) or outcome.stop_reason.value
-    return RepResult(rep=rep, status=str(outcome.status), message=message)
-
-
-def _raise_nothing(
-    results: Sequence[RepResult],
-    outcomes: Iterable[Outcome],
-    conflicts: Mapping[str, Conflict] | None = None,
-    currency: str = "",
-) -> NoReturn:
-    """Raises what kept all reps from a plan."""
-    conflicts = conflicts or {}
-    crash = next((outcome for outcome in outcomes if isinstance(outcome, Exception)), None)
-    if crash is not None:
-        raise crash
-    said = "\n".join(
-        f"  {line}"
-        for result in results
-        for line in (
-            conflict_lines(conflicts[result.rep], currency)
-            if result.rep in conflicts
-            else [f"{result.rep}: {result.message or result.status}"]
-        )
-    )
-    if all(result.status == "infeasible" for result in results):
-        raise Infeasible(
-            f"no plan keeps all rules, and this is proven:\n{said}", conflicts.values()
-        )
-    raise NothingFound(f"no plan that keeps all rules was found in the time given:\n{said}")
-
-
 def solve_alone(
     problem_file: Path,
     *,
@@ -322,7 +272,7 @@ def solve_alone(
     ------
     BadInput
         If it is no valid problem.
-    NothingFound, Infeasible
+    NothingFound, Infeasible, Crashed
         If there is no solution.
     """
     name = problem_file.name
@@ -341,54 +291,8 @@ def solve_alone(
     limits = Limits(seconds=seconds, work=work, seed=seed, workers=workers)
     outcome = solve_all({name: problem}, limits, watch=progress, stop=stop)[name]
     if isinstance(outcome, Exception) or outcome.solution is None:
-        _raise_nothing([_without_plan(name, outcome)], [outcome])
+        raise_nothing([of_search(name, outcome)], [outcome])
     return outcome
-
-
-@dataclass(frozen=True, kw_only=True)
-class Verdict:
-    """What the checks say of a plan.
-
-    Parameters
-    ----------
-    notes : tuple of str
-        What the reader should know besides: changed inputs, reps without a plan.
-    """
-
-    plan: Plan
-    breaches: tuple[Breach, ...]
-    notes: tuple[str, ...]
-
-    @property
-    def exit_code(self) -> ExitCode:
-        """3 if a rule is broken."""
-        return ExitCode.FAILED_CHECK if self.breaches else ExitCode.DONE
-
-
-def verify_plan(plan_file: Path, folder: Path) -> Verdict:
-    """Check a plan of any origin against the territory as its files are now.
-
-    Raises
-    ------
-    BadInput
-        If the plan or the territory cannot be read.
-    """
-    text = plan_file.read_bytes().decode("utf-8-sig", errors="replace")
-    plan = plan_from_json(text, str(plan_file))
-    period = Period(first=plan.first_day, last=plan.last_day, time_zone=plan.time_zone)
-    month = str(period) if len(str(period)) == len("2026-12") else None
-    reading = read_territory(folder, month=month, tolerate_rep_faults=True)
-    notes = [f"{finding}" for finding in reading.findings if finding.fatal]
-    notes += [f"rep {r.rep} has no plan: {r.message or r.status}" for r in unplanned(plan)]
-    spoken_of = {result.rep for result in plan.reps}
-    absent = [rep.id for rep in reading.territory.reps if rep.id not in spoken_of]
-    notes += [f"rep {rep} is not in the plan" for rep in absent]
-    for name, digest in sorted(reading.territory.inputs.items()):
-        if plan.provenance.get(f"sha256:{name}", digest) != digest:
-            notes.append(f"{name} has changed since the plan was made")
-    return Verdict(
-        plan=plan, breaches=tuple(breaches_of(reading.territory, plan)), notes=tuple(notes)
-    )
 
 
 def chosen_reps(territory: Territory, only: str | None) -> tuple[str, ...]:

@@ -1,36 +1,32 @@
-"""Solves the problems of several reps side by side: here one rep, there one process a rep.
+"""Solves the problems of many reps, of one territory or of several, side by side.
 
-One rep is solved in a thread, so that the caller can tell the time meanwhile; the kernels give
-up Python's lock. Several reps are solved by a pool of processes. Workers ignore Ctrl-C: the
-parent alone decides, and its ``stop`` reaches them through an event.
+A crew searches (`planner.crews`): here, or on the machines of a cluster. A worker that is lost
+loses nothing: its searches are handed out again, and one whose worker is lost a second time, when
+it is alone, has failed while the others go on. Results can be kept as they come, so that a run
+that was broken off goes on from there.
 """
 
 from __future__ import annotations
 
-import queue
-import signal
-import time
+import logging
+from collections import deque
 from collections.abc import Callable, Iterator, Mapping
-from concurrent.futures import (
-    FIRST_COMPLETED,
-    Future,
-    ProcessPoolExecutor,
-    ThreadPoolExecutor,
-    wait,
-)
-from concurrent.futures.process import BrokenProcessPool
+from concurrent.futures import FIRST_COMPLETED, Future, wait
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from math import ceil
-from multiprocessing import active_children, get_context
-from multiprocessing.queues import Queue
-from multiprocessing.synchronize import Event
+from typing import Protocol, TypeGuard
 
 import models
+from planner.crews import Crew, LocalCrew
+from planner.searching import TICK_SECONDS, Outcome, Search, Stop, WorkerLost
 
-TICK_SECONDS = 0.2
+__all__ = [
+    "Crew", "Keeper", "Limits", "LocalCrew", "Outcome", "RepProgress", "Stop", "Watch",
+    "WorkerLost", "is_crash", "solve_all",
+]  # fmt: skip
 
-Stop = Callable[[], bool]
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,13 +36,13 @@ class Limits:
     Parameters
     ----------
     seconds : float or None
-        Of all reps together, on the clock of the wall; None when work limits it.
+        Of all searches together, on the clock of the wall; None when work limits it.
     work : int or None
-        Of each rep, in the engine's units: makes a run repeatable.
+        Of each search, in the engine's units: makes a run repeatable.
     workers : int
-        Processes, or threads when there is one rep.
+        Processes, or threads when there is one search.
     starts : mapping of str to Solution
-        Plans to begin with, by rep id; reps that it lacks begin with none.
+        Plans to begin with, by key of the search; those that it lacks begin with none.
     """
 
     seconds: float | None
@@ -58,10 +54,12 @@ class Limits:
 
 @dataclass(frozen=True, kw_only=True)
 class RepProgress:
-    """Where the search for one rep stands.
+    """Where one search stands.
 
     Parameters
     ----------
+    rep : str
+        Its key: the rep's id, or ``<scenario>/<rep>``.
     state : str
         ``waiting``, ``searching``, ``done`` or ``failed``.
     objective_cents, bound_cents : int or None
@@ -75,11 +73,28 @@ class RepProgress:
 
 
 Watch = Callable[[tuple[RepProgress, ...]], None]
-"""Called about five times a second with all reps in their order."""
+"""Called about five times a second with all searches in their order."""
 
-Outcome = models.Result | Exception
-Report = tuple[str, int | None, int | None]
-"""Rep, objective and bound."""
+
+class Keeper(Protocol):
+    """Keeps results as they come, for a run that is broken off."""
+
+    def known(
+        self, problems: Mapping[str, models.Problem], limits: Limits
+    ) -> Mapping[str, models.Result]:
+        """Results of an earlier run of these very searches."""
+
+    def keep(self, key: str, outcome: Outcome) -> None:
+        """Take one that has come."""
+
+
+def is_crash(outcome: Outcome) -> TypeGuard[Exception]:
+    """Whether a search broke off by a bug."""
+    return isinstance(outcome, Exception) and not isinstance(outcome, WorkerLost)
+
+
+STOPPED = models.Result(status=models.Status.UNKNOWN, stop_reason=models.StopReason.STOPPED)
+"""Of a search that had not begun when the run was stopped."""
 
 
 def solve_all(
@@ -88,195 +103,174 @@ def solve_all(
     *,
     watch: Watch | None = None,
     stop: Stop | None = None,
+    crew: Crew | None = None,
+    keep: Keeper | None = None,
 ) -> dict[str, Outcome]:
-    """Solve every rep's problem.
+    """Solve every problem.
 
     Parameters
     ----------
     problems : mapping of str to Problem
-        By rep id.
+        By rep id, or by ``<scenario>/<rep>``.
     watch : callable, optional
         Sees the progress.
     stop : callable, optional
         True ends the search and keeps the best plans so far.
+    crew : Crew, optional
+        Who searches; ``limits.workers`` processes here if not given.
+    keep : Keeper, optional
+        Lends results of a run that was broken off, and takes those of this one.
 
     Returns
     -------
     dict of str to Result or Exception
-        By rep id, in the given order; an exception where a rep's search failed.
+        By the same keys, in their order; an exception where a search broke off.
     """
-    if not models.kernels_are_compiled():
-        models.warm_up()  # before the clock of the limits runs, and once for all processes
-    if len(problems) <= 1:
-        outcomes = _solve_in_thread(problems, limits, _Watched(problems, watch, stop))
-    else:
-        outcomes = _solve_in_processes(problems, limits, _Watched(problems, watch, stop))
-    return {rep: outcomes[rep] for rep in problems}
+    outcomes: dict[str, Outcome] = dict(keep.known(problems, limits)) if keep else {}
+    left = {key: problem for key, problem in problems.items() if key not in outcomes}
+    if left:
+        with _gathered(crew, limits.workers) as hands:
+            hands.begin(len(problems))
+            turns = ceil(len(problems) / hands.width)
+            seconds = None if limits.seconds is None else limits.seconds / turns
+            searches = [
+                Search(
+                    key=key,
+                    problem=problem,
+                    seconds=seconds,
+                    work=limits.work,
+                    seed=limits.seed,
+                    threads=hands.threads,
+                    start=limits.starts.get(key),
+                )
+                for key, problem in left.items()
+            ]
+            seen = _Seen(problems, watch)
+            for key, outcome in outcomes.items():
+                seen.conclude(key, outcome)
+            for key, outcome in _Round(hands, searches, seen, stop).run():
+                outcomes[key] = outcome
+                if keep:
+                    keep.keep(key, outcome)
+    return {key: outcomes[key] for key in problems}
 
 
-class _Watched:
-    """Waits for futures while it tells the watcher and listens to the stop."""
+@contextmanager
+def _gathered(crew: Crew | None, workers: int) -> Iterator[Crew]:
+    """The given crew, which stays, or one for this time only; a break-off ends its searches."""
+    if crew is None:
+        with LocalCrew(workers) as own:
+            yield own
+        return
+    try:
+        yield crew
+    except BaseException:
+        crew.abandon()
+        raise
 
-    def __init__(
-        self, problems: Mapping[str, models.Problem], watch: Watch | None, stop: Stop | None
-    ) -> None:
-        self.seen = {rep: RepProgress(rep=rep) for rep in problems}
+
+class _Seen:
+    """What the watcher sees."""
+
+    def __init__(self, problems: Mapping[str, models.Problem], watch: Watch | None) -> None:
+        self.reps = {key: RepProgress(rep=key) for key in problems}
         self.watch = watch
-        self.stop = stop or (lambda: False)
 
-    def wait(
-        self,
-        futures: Mapping[Future[models.Result], str],
-        reports: Callable[[], Iterator[Report]],
-        on_stop: Callable[[], None],
-    ) -> dict[str, Outcome]:
-        """Outcomes of all futures; an exception is an outcome, too."""
-        outcomes: dict[str, Outcome] = {}
-        left = set(futures)
-        while left:
-            done, left = wait(left, timeout=TICK_SECONDS, return_when=FIRST_COMPLETED)
-            for rep, objective, bound in reports():
-                self._show(rep, "searching", objective, bound)
-            for future in done:
-                rep = futures[future]
-                error = future.exception()
-                outcomes[rep] = error if isinstance(error, Exception) else future.result()
-                self._conclude(rep, outcomes[rep])
-            if self.stop():
-                on_stop()
-            if self.watch:
-                self.watch(tuple(self.seen.values()))
-        return outcomes
+    def show(self) -> None:
+        if self.watch:
+            self.watch(tuple(self.reps.values()))
 
-    def _show(self, rep: str, state: str, objective: int | None, bound: int | None) -> None:
-        known = self.seen[rep]
-        self.seen[rep] = RepProgress(
-            rep=rep,
+    def put(self, key: str, state: str, objective: int | None, bound: int | None) -> None:
+        known = self.reps[key]
+        self.reps[key] = RepProgress(
+            rep=key,
             state=state,
             objective_cents=known.objective_cents if objective is None else objective,
             bound_cents=known.bound_cents if bound is None else bound,
         )
 
-    def _conclude(self, rep: str, outcome: Outcome) -> None:
+    def conclude(self, key: str, outcome: Outcome) -> None:
         if isinstance(outcome, models.Result):
-            self._show(rep, "done", outcome.objective, outcome.bound)
+            self.put(key, "done", outcome.objective, outcome.bound)
         else:
-            self._show(rep, "failed", None, None)
+            self.put(key, "failed", None, None)
 
 
-def _solve_in_thread(
-    problems: Mapping[str, models.Problem], limits: Limits, watched: _Watched
-) -> dict[str, Outcome]:
-    messages: queue.SimpleQueue[Report] = queue.SimpleQueue()
-    with ThreadPoolExecutor(max_workers=1) as pool:
-        futures = {
-            pool.submit(_search, rep, problem, limits, messages.put, watched.stop): rep
-            for rep, problem in problems.items()
-        }
-        return watched.wait(futures, lambda: _drained(messages), lambda: None)
+class _Round:
+    """Hands out searches as there is room, and takes what comes."""
 
+    def __init__(self, crew: Crew, searches: list[Search], seen: _Seen, stop: Stop | None) -> None:
+        self.crew, self.seen = crew, seen
+        self.stop = stop or (lambda: False)
+        self.waiting = deque(searches)
+        self.suspects: deque[Search] = deque()
+        """Their worker was lost: they are tried again, each alone."""
+        self.out: dict[Future[models.Result], Search] = {}
+        self.alone: Future[models.Result] | None = None
+        """A suspect's, while it is out."""
 
-def _solve_in_processes(
-    problems: Mapping[str, models.Problem], limits: Limits, watched: _Watched
-) -> dict[str, Outcome]:
-    """All reps in one pool; reps that a broken pool lost are tried again, each alone."""
-    processes = min(limits.workers, len(problems))
-    turns = ceil(len(problems) / processes)
-    share = replace(
-        limits, workers=1, seconds=None if limits.seconds is None else limits.seconds / turns
-    )
-    outcomes = _in_pool(problems, share, processes, watched)
-    for rep, outcome in list(outcomes.items()):
-        if isinstance(outcome, BrokenProcessPool) and not watched.stop():
-            outcomes |= _in_pool({rep: problems[rep]}, share, 1, watched)
-    return outcomes
+    def run(self) -> Iterator[tuple[str, Outcome]]:
+        """Outcomes as they come."""
+        while self.waiting or self.suspects or self.out:
+            if self.stop():
+                self.crew.halt()
+                yield from self.left_unbegun()
+            self.hand_out()
+            done, _ = wait(self.out, timeout=TICK_SECONDS, return_when=FIRST_COMPLETED)
+            for key, objective, bound in self.crew.reports():
+                if self.seen.reps[key].state in ("waiting", "searching"):
+                    self.seen.put(key, "searching", objective, bound)
+            for future in done:
+                yield from self.taken(future)
+            self.seen.show()
 
+    def left_unbegun(self) -> Iterator[tuple[str, Outcome]]:
+        """Searches without a plan to begin with have none to return."""
+        unbegun = [*self.suspects, *self.waiting]
+        self.suspects.clear()
+        self.waiting = deque(search for search in unbegun if search.start is not None)
+        for search in unbegun:
+            if search.start is None:
+                self.seen.conclude(search.key, STOPPED)
+                yield search.key, STOPPED
 
-def _in_pool(
-    problems: Mapping[str, models.Problem], limits: Limits, processes: int, watched: _Watched
-) -> dict[str, Outcome]:
-    context = get_context("spawn")  # the only start that is safe beside threads
-    messages: Queue[Report] = context.Queue()
-    halt = context.Event()
-    pool = ProcessPoolExecutor(processes, context, _join_pool, (messages, halt))
-    try:
-        with _interrupts_held():
-            futures = {
-                pool.submit(_search_in_pool, rep, problem, limits): rep
-                for rep, problem in problems.items()
-            }
-        outcomes = watched.wait(futures, lambda: _drained(messages), halt.set)
-        pool.shutdown()
-    except BaseException:
-        pool.shutdown(wait=False, cancel_futures=True)
-        for child in active_children():
-            child.terminate()
-        raise
-    return outcomes
+    def hand_out(self) -> None:
+        """Fill the room; a suspect gets it all."""
+        while self.suspects and not self.out:
+            search = self.suspects.popleft()
+            self.alone = self.crew.submit(search)
+            self.out[self.alone] = search
+        while self.waiting and not self.suspects and self.alone is None:
+            if len(self.out) >= self.crew.room:
+                break
+            search = self.waiting.popleft()
+            self.out[self.crew.submit(search)] = search
 
-
-@contextmanager
-def _interrupts_held() -> Iterator[None]:
-    """Keeps Ctrl-C from processes that start here: they inherit the mask and never see it."""
-    if not hasattr(signal, "pthread_sigmask"):
-        yield
-        return
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
-
-
-_channel: tuple[Queue[Report], Event] | None = None
-"""In a worker: where it reports to, and what halts it."""
-
-
-def _join_pool(messages: Queue[Report], halt: Event) -> None:
-    global _channel
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    messages.cancel_join_thread()  # a report that nobody reads must not keep a worker alive
-    _channel = messages, halt
-
-
-def _search_in_pool(rep: str, problem: models.Problem, limits: Limits) -> models.Result:
-    assert _channel is not None, "a worker's initializer has run"
-    messages, halt = _channel
-    return _search(rep, problem, limits, messages.put, halt.is_set)
-
-
-def _search(
-    rep: str,
-    problem: models.Problem,
-    limits: Limits,
-    report: Callable[[Report], None],
-    stop: Stop,
-) -> models.Result:
-    report((rep, None, None))
-    last = 0.0
-
-    def progress(seen: models.Progress) -> None:
-        nonlocal last
-        now = time.monotonic()
-        if now - last >= TICK_SECONDS:
-            last = now
-            report((rep, seen.objective, seen.bound))
-
-    return models.solve(
-        problem,
-        seconds=limits.seconds,
-        work=limits.work,
-        seed=limits.seed,
-        workers=limits.workers,
-        progress=progress,
-        stop=stop,
-        start=limits.starts.get(rep),
-    )
-
-
-def _drained(messages: Queue[Report] | queue.SimpleQueue[Report]) -> Iterator[Report]:
-    while True:
-        try:
-            yield messages.get_nowait()
-        except queue.Empty:
+    def taken(self, future: Future[models.Result]) -> Iterator[tuple[str, Outcome]]:
+        """What a future brought; a search whose worker was lost becomes a suspect."""
+        search = self.out.pop(future)
+        was_alone = future is self.alone
+        if was_alone:
+            self.alone = None
+        error = None if future.cancelled() else future.exception()
+        outcome: Outcome
+        if future.cancelled():
+            outcome = STOPPED
+        elif error is None:
+            outcome = future.result()
+        elif not self.crew.lost(error):
+            if not isinstance(error, Exception):
+                raise error
+            outcome = error
+        elif was_alone:
+            outcome = WorkerLost(
+                "its worker was killed, also when nothing else ran beside it; perhaps there is "
+                "too little memory"
+            )
+        else:
+            self.suspects.append(search)
             return
+        if isinstance(outcome, Exception):
+            _log.debug("the search for %s broke off", search.key, exc_info=outcome)
+        self.seen.conclude(search.key, outcome)
+        yield search.key, outcome

@@ -6,10 +6,17 @@ import os
 import signal
 import threading
 from multiprocessing import active_children
+from pathlib import Path
 from typing import Any, cast
+
+import pytest
+from click.testing import CliRunner
 
 import models
 from models.warm import tiny_problem
+from planner.commands import main
+from planner.domain import Crashed
+from planner.planning import solve_alone
 from planner.solving import Limits, RepProgress, solve_all
 
 SOON = Limits(seconds=None, work=1, seed=0, workers=2)
@@ -52,6 +59,24 @@ def test_a_search_that_fails_loses_only_itself() -> None:
     assert found(outcomes["good"]) is not None
 
 
+def test_one_rep_whose_search_breaks_off_is_said_in_words_with_code_3(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object, **__: object) -> None:
+        raise ZeroDivisionError("a bug")
+
+    path = tmp_path / "problem.json"
+    path.write_text(tiny_problem().to_json())
+    monkeypatch.setattr(models, "solve", broken)
+    with pytest.raises(Crashed, match=r"problem.json: .*ZeroDivisionError: a bug") as crashed:
+        solve_alone(path, seconds=None, work=1, seed=0, workers=1, progress=None, stop=None)
+    assert isinstance(crashed.value.__cause__, ZeroDivisionError)
+    said = CliRunner().invoke(main, ["solve", str(path), "--work", "1"])
+    assert said.exit_code == 3
+    assert "report it" in said.stderr
+    assert "Traceback" not in said.output
+
+
 def test_a_killed_worker_is_replaced() -> None:
     killed: list[int] = []
 
@@ -63,7 +88,7 @@ def test_a_killed_worker_is_replaced() -> None:
             os.kill(pid, signal.SIGKILL)
             killed.append(pid)
 
-    long = Limits(seconds=None, work=30, seed=0, workers=2)
-    outcomes = solve_all({rep: tiny_problem() for rep in "ab"}, long, watch=watch)
+    long = Limits(seconds=None, work=10, seed=0, workers=2)
+    outcomes = solve_all({rep: tiny_problem() for rep in "abcd"}, long, watch=watch)
     assert killed, "no worker was caught at work"
     assert all(found(outcome) is not None for outcome in outcomes.values())

@@ -69,6 +69,7 @@ def command(
     from planner.readers import read_territory
     from planner.reports.changes import changes_json, print_changes
     from planner.reports.terminal import print_summary
+    from planner.unplanned import exit_code_of, unplanned
 
     click.get_current_context().with_resource(locked(folder))
     out = out or folder / "out"
@@ -102,7 +103,7 @@ def command(
     files = exporting.export(
         plan, territory, out, force, earlier=previous.parent if previous else None
     )
-    for result in planning.unplanned(plan):
+    for result in unplanned(plan):
         click.echo(f"error: no plan for rep {result.rep}: {result.message}", err=True)
     if as_json and changes is not None:
         print_json({**json.loads(plan_to_json(plan)), "changes": changes_json(changes)})
@@ -115,4 +116,4 @@ def command(
         click.echo(f"Written to {out}: {', '.join(files)}")
         for line in advice_lines(territory, files):
             click.echo(line)
-    click.get_current_context().exit(int(planning.exit_code_of(plan)))
+    click.get_current_context().exit(int(exit_code_of(plan)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import os
 import re
 import sys
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
 
     from planner.domain import Finding, PlannerError
     from planner.domain.conflict import Conflict
+
+DEBUG = "PLANNER_DEBUG"
+"""Environment variable: where it is set, what went wrong inside is said on stderr in full."""
 
 BROKEN_OFF = 130
 """Exit code after Ctrl-C, as shells have it: 128 + SIGINT."""
@@ -122,6 +126,9 @@ def print_findings(findings: Iterable[Finding], *, err: bool = True) -> None:
 @contextmanager
 def report_errors(ctx: click.Context) -> Iterator[None]:
     """Says an error in words, or as JSON, and ends with its exit code."""
+    if os.environ.get(DEBUG):
+        logging.basicConfig(level=logging.WARNING)
+        logging.getLogger("planner").setLevel(logging.DEBUG)
     try:
         yield
     except click.UsageError as error:

@@ -24,7 +24,7 @@ def command(plan_file: Path, folder: Path, as_json: bool) -> None:
     Every rule is checked and every figure derived anew from the territory's files, by code that
     shares nothing with the planning. Ends with 3 if a rule is broken.
     """
-    from planner.planning import verify_plan
+    from planner.verifying import verify_plan
 
     verdict = verify_plan(plan_file, folder)
     if as_json:

@@ -10,6 +10,7 @@ from planner.domain.account import (
 )
 from planner.domain.errors import (
     BadInput,
+    Crashed,
     ExitCode,
     FailedCheck,
     Finding,
@@ -78,6 +79,7 @@ __all__ = [
     "Cents",
     "ContactBy",
     "Contract",
+    "Crashed",
     "ExitCode",
     "FailedCheck",
     "Finding",

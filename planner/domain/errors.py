@@ -120,3 +120,9 @@ class FailedCheck(PlannerError):  # noqa: N818
     """A plan that breaks a rule: a bug, and nothing is exported."""
 
     exit_code = ExitCode.FAILED_CHECK
+
+
+class Crashed(PlannerError):  # noqa: N818
+    """A search that broke off by a bug; its own error is the cause."""
+
+    exit_code = ExitCode.FAILED_CHECK

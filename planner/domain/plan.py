@@ -118,7 +118,8 @@ class RepResult:
     Parameters
     ----------
     status : str
-        ``optimal``, ``feasible``, ``infeasible``, ``unknown`` or ``failed``.
+        ``optimal``, ``feasible``, ``unknown``, ``infeasible``, ``failed`` (bad input) or
+        ``crashed`` (a bug).
     objective_cents, bound_cents : int or None
         Expected gain less travel cost, and the most that any plan can reach.
     """
