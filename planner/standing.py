@@ -172,12 +172,12 @@ def start_of(compiled: Compiled, standing: Standing, previous: Plan) -> models.S
         if lunch.rep == compiled.rep_id and lunch.start.date() in duty_of
     }
     as_before = [(duty, start, i) for duty, stops in days.items() for start, i, _ in stops]
-    return _repaired(
+    return repaired(
         problem, with_earlier_times(problem, solution, models.Solution(tuple(as_before), breaks))
     )
 
 
-def _repaired(problem: models.Problem, solution: models.Solution) -> models.Solution:
+def repaired(problem: models.Problem, solution: models.Solution) -> models.Solution:
     """The solution without the fewest visits, one after the other, that make it break a rule.
 
     A quota that one lost visit has tipped is kept again by leaving another; a contract that has

@@ -1,0 +1,219 @@
+"""What scenarios share: problems that are the same, plans that fit elsewhere, and beginnings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+import models
+from models.timetable import build_timetable, day_times
+from models.verify import verify
+from planner.planning import Prepared, problem_digests
+from planner.rules import Compiled
+from planner.solving import Outcome
+from planner.standing import repaired
+
+
+class Shared:
+    """The searches of several scenarios, each different problem once.
+
+    Parameters
+    ----------
+    scenarios : mapping of str to Prepared
+        By name, the base first.
+    """
+
+    def __init__(self, scenarios: Mapping[str, Prepared]) -> None:
+        self.compiled: dict[str, Compiled] = {}
+        self._key: dict[tuple[str, str], str] = {}
+        self._found: dict[str, Outcome] = {}
+        by_digest: dict[str, str] = {}
+        for name, prepared in scenarios.items():
+            digests = problem_digests(prepared.compiled)
+            for one in prepared.compiled:
+                own = f"{name}/{one.rep_id}"
+                key = by_digest.setdefault(digests[f"problem:{one.rep_id}"], own)
+                self._key[name, one.rep_id] = key
+                if key == own:
+                    self.compiled[key] = one
+
+    @property
+    def problems(self) -> dict[str, models.Problem]:
+        """All different problems by ``<scenario>/<rep>``, that of the first that has it."""
+        return {key: one.problem for key, one in self.compiled.items()}
+
+    def outcome(self, scenario: str, rep: str) -> Outcome:
+        """What was found for a scenario's rep; nothing if the search was stopped before."""
+        return self._found.get(self._key[scenario, rep], _STOPPED)
+
+    def take(self, found: Mapping[str, Outcome]) -> None:
+        """Take what searches found, together with what was known before."""
+        for key, outcome in found.items():
+            self._found[key] = joined(self._found.get(key), outcome)
+
+    def starts(self, keys: Iterable[str], base: str) -> dict[str, models.Solution]:
+        """Where searches begin: with their own best plan, or with what fits of the base's."""
+        begun: dict[str, models.Solution] = {}
+        known = [
+            (one, solution)
+            for (name, _), key in self._key.items()
+            if name == base and (one := self.compiled[key]) and (solution := self._solution(key))
+        ]
+        for key in keys:
+            own = self._solution(key)
+            if own is None and known and not key.startswith(f"{base}/"):
+                own = fitted(self.compiled[key], known)
+            if own is not None:
+                begun[key] = own
+        return begun
+
+    def offer_all(self) -> None:
+        """Offer every rep's plan to the other scenarios, which take it if it is better there."""
+        by_rep: dict[str, list[str]] = {}
+        for key, one in self.compiled.items():
+            by_rep.setdefault(one.rep_id, []).append(key)
+        for keys in by_rep.values():
+            plans = [(self.compiled[key], self._solution(key)) for key in keys]
+            for key in keys:
+                for one, solution in plans:
+                    if solution is not None and one is not self.compiled[key]:
+                        self._offer(key, translated(solution, one, self.compiled[key]))
+
+    def _offer(self, key: str, solution: models.Solution | None) -> None:
+        before = self._found.get(key, _STOPPED)
+        if solution is None or isinstance(before, Exception):
+            return
+        verdict = verify(self.compiled[key].problem, solution)
+        if verdict.violations:
+            return
+        offered = models.Result(
+            status=models.Status.FEASIBLE,
+            stop_reason=before.stop_reason,
+            solution=solution,
+            objective=verdict.objective,
+        )
+        self._found[key] = joined(before, offered)
+
+    def undecided(self, base: str) -> list[str]:
+        """Problems to search on for scenarios of which it is not certain if they beat the base."""
+        open_keys: set[str] = set()
+        reps: dict[str, set[str]] = {}
+        for name, rep in self._key:
+            reps.setdefault(name, set()).add(rep)
+        for name in reps.keys() - {base}:
+            ours = {self._key[base, rep] for rep in reps[base]}
+            theirs = {self._key[name, rep] for rep in reps[name]}
+            same = ours & theirs
+            if not self._parted(ours - same, theirs - same):
+                open_keys |= ours ^ theirs
+        return [key for key in self.compiled if key in open_keys and not self._closed(key)]
+
+    def _parted(self, ours: set[str], theirs: set[str]) -> bool:
+        one, two = self._interval(ours), self._interval(theirs)
+        if one is None or two is None:
+            return False
+        return one[1] < two[0] or two[1] < one[0]
+
+    def _interval(self, keys: set[str]) -> tuple[float, float] | None:
+        low, high = 0.0, 0.0
+        for key in keys:
+            found = self._found.get(key, _STOPPED)
+            if isinstance(found, Exception) or found.objective is None:
+                return None
+            low += found.objective
+            high += float("inf") if found.bound is None else found.bound
+        return low, high
+
+    def _closed(self, key: str) -> bool:
+        """Whether nothing more can be found for a problem."""
+        found = self._found.get(key, _STOPPED)
+        over = (models.Status.OPTIMAL, models.Status.INFEASIBLE)
+        return isinstance(found, Exception) or found.status in over
+
+    def _solution(self, key: str) -> models.Solution | None:
+        found = self._found.get(key)
+        return found.solution if isinstance(found, models.Result) else None
+
+
+_STOPPED = models.Result(status=models.Status.UNKNOWN, stop_reason=models.StopReason.STOPPED)
+
+
+def joined(before: Outcome | None, after: Outcome) -> Outcome:
+    """The better plan and the tighter bound of two searches of one problem."""
+    if before is None or isinstance(before, Exception):
+        return after
+    if isinstance(after, Exception):
+        return before
+    better = max(before, after, key=_rank)
+    bounds = [each.bound for each in (before, after) if each.bound is not None]
+    bound = min(bounds, default=None)
+    status = after.status if better.solution is None else models.Status.FEASIBLE
+    if better.objective is not None and bound is not None and bound <= better.objective:
+        status = models.Status.OPTIMAL
+    return replace(
+        after,
+        status=status,
+        solution=better.solution,
+        objective=better.objective,
+        bound=bound,
+        prices=after.prices or before.prices,
+        shortfalls=() if better.solution else after.shortfalls,
+        seconds=before.seconds + after.seconds,
+    )
+
+
+def _rank(result: models.Result) -> tuple[bool, int]:
+    return result.solution is not None, result.objective or 0
+
+
+def translated(
+    solution: models.Solution, source: Compiled, target: Compiled
+) -> models.Solution | None:
+    """A solution in the indices of another problem; None where a visit has no place there."""
+    duty = {day: n for n, day in enumerate(target.days)}
+    client = {account: n for n, account in enumerate(target.account_ids)}
+    try:
+        visits = tuple(
+            (duty[source.days[d]], start, client[source.account_ids[i]])
+            for d, start, i in solution.visits
+        )
+        lunches = {duty[source.days[d]]: start for d, start in solution.lunches.items()}
+    except KeyError:
+        return None
+    return models.Solution(tuple(sorted(visits)), lunches)
+
+
+def fitted(target: Compiled, plans: Iterable[tuple[Compiled, models.Solution]]) -> models.Solution:
+    """What fits of some reps' plans into a problem: day by day, in the order of their times.
+
+    Where a day no longer holds all its visits, those that are worth least leave it; then those
+    whose loss lets the rules be kept.
+    """
+    problem = target.problem
+    timetable = build_timetable(problem)
+    duty_of = {day: n for n, day in enumerate(target.days)}
+    client_of = {account: n for n, account in enumerate(target.account_ids)}
+    pinned = {(pin.duty, pin.client): pin.start for pin in problem.pins}
+    stops = {(duty, client): start for (duty, client), start in pinned.items()}
+    for source, solution in plans:
+        for d, start, i in solution.visits:
+            duty, client = duty_of.get(source.days[d]), client_of.get(source.account_ids[i])
+            if duty is not None and client is not None:
+                stops.setdefault((duty, client), start)
+    worth = {client: _rank_of(problem.clients[client]) for _, client in stops}
+    visits: list[tuple[int, int, int]] = []
+    lunches: dict[int, int] = {}
+    for duty in range(len(problem.duties)):
+        day = sorted((start, client) for (d, client), start in stops.items() if d == duty)
+        while (times := day_times(problem, timetable, duty, [i for _, i in day])) is None:
+            free = [stop for stop in day if (duty, stop[1]) not in pinned]
+            day.remove(min(free or day, key=lambda stop: (worth[stop[1]], stop)))
+        visits += [(duty, start, i) for start, (_, i) in zip(times.starts, day, strict=True)]
+        if times.lunch is not None:
+            lunches[duty] = times.lunch
+    return repaired(problem, models.Solution(tuple(sorted(visits)), lunches))
+
+
+def _rank_of(client: models.Client) -> tuple[bool, int]:
+    """Whom to keep on a day that is too full: those that are owed visits, then by worth."""
+    return client.min_visits > 0, client.values[1] if len(client.values) > 1 else 0
