@@ -23,6 +23,7 @@ COMMANDS = (
     "calibrate",
     "leads",
     "plan",
+    "serve",
     "sync",
     "publish",
     "fit",

@@ -1,0 +1,88 @@
+"""The browser's own controls: reachable by keyboard and named for screen readers as they are.
+
+Text is always text here: nothing that a person wrote is ever read as markup.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from nicegui import ui
+from nicegui.element import Element
+from nicegui.elements.mixins.text_element import TextElement
+
+Handler = Callable[..., Any]
+VALUE = "(event) => emit(event.target.value)"
+
+
+def text(tag: str, words: str, classes: str = "", **attributes: str) -> TextElement:
+    """An element with words in it."""
+    element = TextElement(tag=tag, text=words).classes(classes)
+    _describe(element, attributes)
+    return element
+
+
+def box(tag: str = "div", classes: str = "", **attributes: str) -> Element:
+    """An element to put others into."""
+    element = ui.element(tag).classes(classes)
+    _describe(element, attributes)
+    return element
+
+
+def markup(content: str, classes: str = "") -> ui.html:
+    """HTML or SVG of our own making, in which every text has been escaped."""
+    return ui.html(content, sanitize=False).classes(classes)
+
+
+def button(words: str, on_click: Handler, classes: str = "", **attributes: str) -> TextElement:
+    """A button; ``primary`` and ``quiet`` are classes of it."""
+    element = text("button", words, f"button {classes}", type="button", **attributes)
+    element.on("click", on_click)
+    return element
+
+
+def link(words: str, address: str, classes: str = "", **attributes: str) -> TextElement:
+    """A link to a page or a file of ours."""
+    return text("a", words, classes, href=address, **attributes)
+
+
+def choice(
+    label: str, options: Mapping[str, str], value: str, on_change: Handler, *, hidden: bool = False
+) -> Element:
+    """A list to choose from; options are words by value."""
+    with box("label", "field"):
+        text("span", label, "unseen" if hidden else "")
+        select = box("select")
+        for key, words in options.items():
+            with select:
+                option = text("option", words, value=key)
+                if key == value:
+                    option.props["selected"] = True
+    select.on("change", lambda event: on_change(event.args), js_handler=VALUE)
+    return select
+
+
+def entry(
+    label: str, value: str, on_change: Handler, *, kind: str = "text", **attributes: str
+) -> Element:
+    """A field to type into; `kind` is HTML's, for instance ``number`` or ``date``."""
+    with box("label", "field"):
+        text("span", label)
+        element = box("input", "", type=kind, value=value, **attributes)
+    element.on("change", lambda event: on_change(event.args), js_handler=VALUE)
+    return element
+
+
+def disabled(element: Element, off: bool) -> None:
+    """Switch a control off or on."""
+    if off:
+        element.props["disabled"] = True
+    else:
+        element.props.pop("disabled", None)
+    element.update()
+
+
+def _describe(element: Element, attributes: Mapping[str, str]) -> None:
+    for name, value in attributes.items():
+        element.props[name.replace("_", "-")] = value
