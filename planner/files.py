@@ -47,7 +47,7 @@ def write_files(folder: Path, files: Mapping[str, bytes], *, stale: Iterable[str
     Parameters
     ----------
     files : mapping of str to bytes
-        Contents by name; other files of the folder stay.
+        Contents by name, which may begin with a folder; other files of the folder stay.
     stale : iterable of str
         Names that are removed together with the change.
     """
@@ -67,6 +67,7 @@ def write_files(folder: Path, files: Mapping[str, bytes], *, stale: Iterable[str
         try:
             for name in names:
                 if (fresh / name).exists():
+                    (folder / name).parent.mkdir(exist_ok=True)
                     (fresh / name).replace(folder / name)
                 else:
                     (folder / name).unlink(missing_ok=True)
@@ -97,6 +98,7 @@ def _put_back(folder: Path, old: Path, names: Iterable[str]) -> None:
 
 def _write(folder: Path, files: Mapping[str, bytes]) -> None:
     for name, content in files.items():
+        (folder / name).parent.mkdir(exist_ok=True)
         with (folder / name).open("wb") as stream:
             stream.write(content)
             stream.flush()

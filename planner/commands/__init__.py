@@ -23,6 +23,7 @@ COMMANDS = (
     "calibrate",
     "leads",
     "plan",
+    "whatif",
     "serve",
     "sync",
     "publish",

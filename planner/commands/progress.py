@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -49,6 +50,43 @@ def shown_progress(console: Console) -> Iterator[Callable[[tuple[RepProgress, ..
             console.print(line(reps), markup=False, soft_wrap=True)
 
     yield plain
+
+
+def by_scenario(
+    show: Callable[[tuple[RepProgress, ...]], None],
+) -> Callable[[tuple[RepProgress, ...]], None]:
+    """A watcher of searches ``<scenario>/<rep>`` that shows one entry a scenario.
+
+    What an earlier round of searches found stays in the sums.
+    """
+    seen: dict[str, RepProgress] = {}
+
+    def watch(searches: tuple[RepProgress, ...]) -> None:
+        seen.update({each.rep: each for each in searches})
+        names = dict.fromkeys(key.rpartition("/")[0] for key in seen)
+        show(tuple(_summed(name, [seen[k] for k in seen if _of(k, name)]) for name in names))
+
+    return watch
+
+
+def _of(key: str, scenario: str) -> bool:
+    return key.rpartition("/")[0] == scenario
+
+
+def _summed(scenario: str, searches: list[RepProgress]) -> RepProgress:
+    """One entry for the searches of a scenario."""
+    states = {each.state for each in searches}
+    state = states.pop() if len(states) == 1 else "searching"
+    done = sum(each.state in ("done", "failed") for each in searches)
+    part = f" ({done} of {len(searches)})" if len(searches) > 1 and state != "done" else ""
+    known = [each.objective_cents for each in searches if each.objective_cents is not None]
+    return replace(
+        searches[0],
+        rep=f"{scenario}{part}",
+        state=state,
+        objective_cents=sum(known) if known else None,
+        bound_cents=None,
+    )
 
 
 def _words(rep: RepProgress, alone: bool) -> str:

@@ -179,7 +179,7 @@ def _print_visits(
     for one in sorted(changes.visits, key=_weight)[:SHOWN_VISITS]:
         console.print(Text(f"  {_sentence(one, scenario, territory)}"))
     if len(changes.visits) > SHOWN_VISITS:
-        console.print(f"  and {len(changes.visits) - SHOWN_VISITS:,} more: -o FILE.xlsx has all")
+        console.print(f"  and {len(changes.visits) - SHOWN_VISITS:,} more: comparison.json has all of them")
 
 
 def _weight(one: ChangedVisit) -> tuple[bool, int, str]:

@@ -1,0 +1,322 @@
+"""One rep's plan, asked what would be if: the searches behind every explanation."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from functools import cached_property
+
+import models
+from models.anneal import timed
+from models.incumbent import Routes, travel_cost, worth_of
+from models.terms import Terms
+from models.verify import verify
+from planner.conflicts.probe import Allowance
+from planner.domain import NothingFound, Plan, Territory
+from planner.domain.explanation import Basis, Forced, Price
+from planner.planning import problem_digests
+from planner.replanning import Morning
+from planner.rules import Compiled
+from planner.scenarios.explain_exchange import with_visit, without_visits
+from planner.standing import standing_of, start_of
+
+Tell = Callable[[str], None]
+"""Hears what is being searched for."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Question:
+    """A problem with one thing more asked of it, and plans to begin with.
+
+    Parameters
+    ----------
+    loosened : bool
+        Whether it asks for less instead, so that every plan of the case keeps it.
+    """
+
+    problem: models.Problem
+    start: models.Solution | None = None
+    loosened: bool = False
+
+
+class Case:
+    """The plan of one rep, its bound and its prices.
+
+    Parameters
+    ----------
+    result : Result
+        With a solution; what the rules cost is read from its prices.
+    origin : str
+        Where the plan comes from, in words.
+    """
+
+    def __init__(
+        self, territory: Territory, compiled: Compiled, result: models.Result, origin: str
+    ) -> None:
+        if result.solution is None or result.objective is None:
+            raise NothingFound(f"rep {compiled.rep_id}: no plan was found in the time given")
+        self.territory, self.compiled, self.origin = territory, compiled, origin
+        self.problem = compiled.problem
+        self.terms = Terms.of(self.problem)
+        self.solution, self.objective = result.solution, result.objective
+        self.bound, self.prices = result.bound, result.prices
+        self.routes: Routes = self.solution.routes(len(self.problem.duties))
+        self.counts = Counter(client for _, _, client in self.solution.visits)
+        self.best = self.objective
+        """Worth of the best plan seen, also where another question found it."""
+
+    @property
+    def basis(self) -> Basis:
+        """The plan in figures."""
+        return Basis(
+            rep=self.compiled.rep_id,
+            origin=self.origin,
+            objective_cents=self.objective,
+            bound_cents=self.bound,
+            better_cents=self.best - self.objective,
+        )
+
+    def ask(
+        self, allowance: Allowance, question: Question, *, units: float | None = None
+    ) -> tuple[models.Result, Price]:
+        """Search for the best plan with one thing more asked (or less), and price that."""
+        result = allowance.solve(question.problem, units=units, start=question.start)
+        if question.loosened:
+            return result, self._gained(result)
+        if result.objective is not None:
+            self.best = max(self.best, result.objective)
+        return result, self._price(result)
+
+    def _price(self, result: models.Result) -> Price:
+        """What the thing asked costs.
+
+        Every plan with it is one without it: what it found counts for the plan as it is, and
+        what bounds the latter bounds it.
+        """
+        if result.status is models.Status.INFEASIBLE:
+            return Price(found_cents=None, infeasible=True)
+        if result.objective is None:
+            return Price(found_cents=None)
+        best = max(self.objective, result.objective)
+        bounds = [bound for bound in (self.bound, result.bound) if bound is not None]
+        return Price(
+            found_cents=best - result.objective,
+            lower_cents=max(0, best - min(bounds)) if bounds else None,
+            upper_cents=None if self.bound is None else self.bound - result.objective,
+        )
+
+    def _gained(self, result: models.Result) -> Price:
+        """What a looser rule brings: the price of the rule, seen from there."""
+        found = max(self.objective, result.objective or self.objective)
+        low = None if self.bound is None else max(0, found - self.bound)
+        high = None if result.bound is None else max(0, result.bound - self.objective)
+        return Price(found_cents=found - self.objective, lower_cents=low, upper_cents=high)
+
+    # ---- questions ---------------------------------------------------------------------------
+
+    def at_least(self, client: int, visits: int) -> Question:
+        """At least so many visits to a client."""
+        made = replace(self.problem.clients[client], min_visits=visits)
+        problem = self._with_client(client, made)
+        return Question(problem=problem, start=self._with_visits(problem, client, visits))
+
+    def at_most(self, client: int, visits: int) -> Question:
+        """At most so many visits to a client, whatever its contract and longest gap say."""
+        old = self.problem.clients[client]
+        made = replace(old, values=old.values[: visits + 1], min_visits=min(old.min_visits, visits))
+        problem = self._with_client(client, made, owed=False)
+        planned = sorted((duty, i) for duty, _, i in self.solution.visits if i == client)
+        pinned = {(pin.duty, pin.client) for pin in self.problem.pins}
+        gone = sorted(planned, key=lambda visit: visit in pinned)[: len(planned) - visits]
+        routes = without_visits(Terms.of(problem), self.routes, gone)
+        return Question(problem=problem, start=self._timed(problem, routes))
+
+    def on(self, client: int, duty: int) -> Question:
+        """A visit to a client on one duty."""
+        day = self.problem.duties[duty].day
+        window = models.CountWindow(client=client, first_day=day, last_day=day, at_least=1)
+        problem = replace(self.problem, count_windows=(*self.problem.count_windows, window))
+        routes = with_visit(Terms.of(problem), self.routes, client, [duty])
+        return Question(problem=problem, start=self._timed(problem, routes))
+
+    def not_on(self, client: int, duty: int) -> Question:
+        """No visit to a client on one duty."""
+        old = self.problem.clients[client]
+        windows = tuple(() if d == duty else spans for d, spans in enumerate(old.windows))
+        problem = self._with_client(client, replace(old, windows=windows))
+        routes = without_visits(Terms.of(problem), self.routes, [(duty, client)])
+        return Question(problem=problem, start=self._timed(problem, routes))
+
+    def among(self, compiled: Compiled) -> Question:
+        """The rep's problem under looser rules, with the same clients and duties."""
+        return Question(problem=compiled.problem, start=self.solution, loosened=True)
+
+    def _with_visits(
+        self, problem: models.Problem, client: int, visits: int
+    ) -> models.Solution | None:
+        """A plan with more visits of a client, one exchange after the other."""
+        routes: Routes | None = self.routes
+        for number in range(self.counts[client] + 1, visits + 1):
+            step = replace(
+                problem,
+                clients=tuple(
+                    replace(each, min_visits=number) if i == client else each
+                    for i, each in enumerate(problem.clients)
+                ),
+            )
+            duties = range(len(problem.duties))
+            routes = with_visit(Terms.of(step), routes, client, duties) if routes else None
+        return self._timed(problem, routes)
+
+    def _with_client(
+        self, client: int, made: models.Client, *, owed: bool = True
+    ) -> models.Problem:
+        clients = tuple(made if i == client else old for i, old in enumerate(self.problem.clients))
+        windows = tuple(
+            replace(window, at_least=0) if window.client == client and not owed else window
+            for window in self.problem.count_windows
+        )
+        return replace(self.problem, clients=clients, count_windows=windows)
+
+    @staticmethod
+    def _timed(
+        problem: models.Problem, routes: Sequence[Sequence[int]] | None
+    ) -> models.Solution | None:
+        if routes is None:
+            return None
+        terms = Terms.of(problem)
+        return timed(problem, terms.timetable, [tuple(route) for route in routes])
+
+    # ---- answers -----------------------------------------------------------------------------
+
+    def forced(self, result: models.Result, price: Price, client: int) -> Forced:
+        """How the plan found differs from the one that is explained."""
+        if result.solution is None:
+            return Forced(price=price)
+        goes_out, comes_in = self.exchanged(result.solution, client)
+        kept = Counter(
+            i
+            for duty, route in enumerate(result.solution.routes(len(self.problem.duties)))
+            for i in route
+            if i in self.routes[duty]
+        )
+        after = Counter(i for _, _, i in result.solution.visits)
+        stays = {i: min(count, after[i]) for i, count in self.counts.items() if i != client}
+        return Forced(
+            price=price,
+            goes_out=goes_out,
+            comes_in=comes_in,
+            moved=sum(count - kept[i] for i, count in stays.items()),
+            drive_minutes=self._driving(result.solution) - self._driving(self.solution),
+        )
+
+    def exchanged(
+        self, solution: models.Solution, client: int
+    ) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Other accounts with fewer, and with more visits, the greatest change first."""
+        after = Counter(i for _, _, i in solution.visits)
+        change = {
+            i: after[i] - self.counts[i] for i in range(len(self.problem.clients)) if i != client
+        }
+        return self._names(change, -1), self._names(change, 1)
+
+    def _names(self, change: Mapping[int, int], sign: int) -> tuple[str, ...]:
+        order = sorted((-sign * by, i) for i, by in change.items() if sign * by > 0)
+        return tuple(self.compiled.account_ids[i] for _, i in order)
+
+    def _driving(self, solution: models.Solution) -> int:
+        total = 0
+        for duty, route in enumerate(solution.routes(len(self.problem.duties))):
+            total += self.drive(duty, route)[0]
+        return total
+
+    def drive(self, duty: int, route: Sequence[int]) -> tuple[int, int]:
+        """Minutes and cents of a day's driving."""
+        if not route:
+            return 0, 0
+        one = self.problem.duties[duty]
+        nodes = [one.start_node, *(self.problem.clients[i].node for i in route), one.end_node]
+        minutes = int(self.problem.travel[nodes[:-1], nodes[1:]].sum())
+        return minutes, travel_cost(self.terms, duty, route)
+
+    def room_on(self, client: int, duty: int) -> bool:
+        """Whether one visit more fits into a day beside all others, by the clock alone."""
+        if client in self.routes[duty]:
+            return False
+        for place in range(len(self.routes[duty]) + 1):
+            tried = list(self.routes)
+            tried[duty] = (*tried[duty][:place], client, *tried[duty][place:])
+            if worth_of(self._without_limits, tried) is not None:
+                return True
+        return False
+
+    @cached_property
+    def _without_limits(self) -> Terms:
+        """The rep's days and spacing without quotas, caps and most visits."""
+        days = len(self.problem.duties)
+        clients = (
+            replace(each, values=each.values + each.values[-1:] * days)
+            for each in self.problem.clients
+        )
+        return Terms.of(replace(self.problem, rows=(), active_caps=(), clients=tuple(clients)))
+
+
+def case_of(
+    territory: Territory,
+    compiled: Compiled,
+    plan: Plan | None,
+    allowance: Allowance,
+    *,
+    units: float,
+) -> Case:
+    """The plan of a rep, searched on for a while: its bound gets tighter, its rules get prices.
+
+    Parameters
+    ----------
+    plan : Plan or None
+        Made before; None makes one.
+    units : float
+        Of the allowance.
+
+    Raises
+    ------
+    NothingFound
+        If there is no plan.
+    """
+    start = None if plan is None else _planned(territory, compiled, plan)
+    found = allowance.solve(compiled.problem, units=units, start=start)
+    if plan is None or start is None:
+        return Case(territory, compiled, found, "made for this, since there is no plan of this rep")
+    digest = problem_digests([compiled])[f"problem:{compiled.rep_id}"]
+    if plan.provenance.get(f"problem:{compiled.rep_id}") != digest:
+        origin = "stale: the territory has changed since; this is what can be kept of it, improved"
+        return Case(territory, compiled, found, origin)
+    before = next(each for each in plan.reps if each.rep == compiled.rep_id)
+    bounds = [each for each in (found.bound, before.bound_cents) if each is not None]
+    kept = replace(
+        found,
+        solution=start,
+        objective=verify(compiled.problem, start).objective,
+        bound=min(bounds, default=None),
+    )
+    case = Case(territory, compiled, kept, "as it was made")
+    case.best = max(case.best, found.objective or case.best)
+    return case
+
+
+def _planned(territory: Territory, compiled: Compiled, plan: Plan) -> models.Solution | None:
+    """The rep's visits of a plan, as far as they are still possible; None if it has none."""
+    if not any(
+        each.rep == compiled.rep_id and each.objective_cents is not None for each in plan.reps
+    ):
+        return None
+    today = territory.period.first - timedelta(days=1)
+    standing = standing_of(territory, [compiled], Morning(previous=plan, today=today))
+    return start_of(compiled, standing, plan)
+
+
+def names_of(territory: Territory, accounts: Collection[str]) -> list[str]:
+    """Names of accounts, for people."""
+    return [territory.account[account].name for account in accounts]

@@ -1,0 +1,122 @@
+"""Files of a comparison: overlays in, plans and tables out."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Sequence
+from pathlib import Path
+
+from planner.domain import BadInput, ExitCode, Finding
+from planner.domain.comparison import Comparison
+from planner.exporting import PLAN_FILE
+from planner.files import recover, write_files
+from planner.plan import plan_to_json
+from planner.readers import Overlay, overlay_of, read_overlay
+from planner.reports.scenario_tables import comparison_csv, comparison_workbook
+from planner.reports.scenarios import comparison_document
+
+COMPARISON_FILE = "comparison.json"
+OVERLAY_FOLDER = "whatif"
+"""Where a territory's overlays are."""
+
+_NOT_IN_NAMES = re.compile(r"[^\w.+,=-]+")
+
+
+def overlays_of(folder: Path, files: Sequence[Path], settings: Sequence[str]) -> list[Overlay]:
+    """The overlays that a command names, and one of all its settings.
+
+    Parameters
+    ----------
+    folder : Path
+        The territory's: a file that is not found as it is named is looked for here, then in its
+        folder ``whatif``.
+
+    Raises
+    ------
+    BadInput
+        With everything that cannot be read.
+    """
+    overlays: list[Overlay] = []
+    found: list[Finding] = []
+    for file in files:
+        places = (file, folder / file, folder / OVERLAY_FOLDER / file)
+        try:
+            overlays.append(read_overlay(next((p for p in places if p.is_file()), file)))
+        except BadInput as bad:
+            found += bad.findings
+    if settings:
+        try:
+            overlays.append(overlay_of(settings))
+        except BadInput as bad:
+            found += bad.findings
+    if found:
+        raise BadInput(found)
+    return overlays
+
+
+def folder_name(scenario: str) -> str:
+    """Name of a scenario's folder: its own, without what no file system takes."""
+    return _NOT_IN_NAMES.sub("-", scenario).strip("-.")[:80] or "scenario"
+
+
+def refuse_earlier(
+    out: Path, table: Path | None, overlays: Sequence[Overlay], *, force: bool
+) -> None:
+    """Keep the files of an earlier comparison, unless asked to replace them.
+
+    Raises
+    ------
+    BadInput
+        With all files that are there.
+    """
+    recover(out)
+    names = [COMPARISON_FILE, *(f"{folder_name(each.name)}/{PLAN_FILE}" for each in overlays)]
+    there = [out / name for name in names if (out / name).exists()]
+    there += [table] if table is not None and table.exists() else []
+    if there and not force:
+        raise BadInput(
+            Finding(
+                code="output-exists",
+                message="The file exists already",
+                remedy="Use --force to replace an earlier comparison, or choose another --out",
+                file=str(path),
+            )
+            for path in there
+        )
+
+
+def write_all(found: Comparison, out: Path, table: Path | None, *, force: bool) -> tuple[str, ...]:
+    """Write each scenario's plan, the comparison, and a table if one is asked for.
+
+    Parameters
+    ----------
+    out : Path
+        Folder; a scenario's plan is ``<scenario>/plan.json`` in it. Other files stay.
+
+    Returns
+    -------
+    tuple of str
+        Names within the folder.
+    """
+    files = {
+        f"{folder_name(each.name)}/{PLAN_FILE}": plan_to_json(each.plan).encode()
+        for each in found.scenarios
+        if each.plan is not None
+    }
+    document = json.dumps(comparison_document(found), indent=2, ensure_ascii=False)
+    files[COMPARISON_FILE] = f"{document}\n".encode()
+    stale = [f"{folder_name(each.name)}/{PLAN_FILE}" for each in found.scenarios]
+    write_files(out, files, stale=[name for name in stale if force and name not in files])
+    if table is not None:
+        made = comparison_csv if table.suffix.lower() == ".csv" else comparison_workbook
+        write_files(table.absolute().parent, {table.name: made(found)})
+    return tuple(sorted(files))
+
+
+def exit_code_of(found: Comparison) -> ExitCode:
+    """0 where every input is good and the base has a plan: no plan is an answer of a scenario."""
+    if found.base.plan is None:
+        return found.base.exit_code
+    bad = any(each.exit_code is ExitCode.BAD_INPUT for each in found.others)
+    return ExitCode.BAD_INPUT if bad else ExitCode.DONE
