@@ -8,7 +8,7 @@ from html import escape
 from planner.domain import money
 from planner.web.runs import Sample
 
-WIDTH, HEIGHT = 640, 200
+WIDTH, HEIGHT = 1100, 190
 _LEFT, _RIGHT, _TOP, _BOTTOM = 72, 12, 14, 26
 
 

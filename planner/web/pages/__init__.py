@@ -1,7 +1,7 @@
 """The pages of the app, one file each."""
 
-from planner.web.pages import data, plan
+from planner.web.pages import calendar, data, downloads, plan
 from planner.web.shell import Page
 
-PAGES: tuple[Page, ...] = (data.PAGE, plan.PAGE)
+PAGES: tuple[Page, ...] = (data.PAGE, plan.PAGE, calendar.PAGE, downloads.PAGE)
 """In the order of the navigation."""

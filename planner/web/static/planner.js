@@ -27,6 +27,12 @@ document.addEventListener("click", (event) => {
   const day = event.target.closest("[data-open-day]");
   if (day) emitEvent("day-chosen", { day: day.dataset.openDay });
 });
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Enter" && event.key !== " ") return;
+  if (!event.target.matches("[role=button][data-visit]")) return;
+  event.preventDefault();
+  event.target.click();
+});
 document.addEventListener("dragstart", (event) => {
   const chip = event.target.closest("[data-visit]");
   if (!chip) return;
@@ -57,5 +63,5 @@ document.addEventListener("drop", (event) => {
     const share = (event.clientY - box.top - (window.grabbed || 0)) / box.height;
     minute = Number(day.dataset.first) + share * (Number(day.dataset.last) - Number(day.dataset.first));
   }
-  emitEvent("visit-dropped", { uid, day: day.dataset.day, minute });
+  emitEvent("visit-dropped", { uid, day: day.dataset.day, rep: day.dataset.rep, minute });
 });
