@@ -140,7 +140,10 @@ def _reps(summary: Summary, currency: str) -> None:
                         worth = "no plan" if known is None else money(known, currency)
                         controls.text("td", worth, "right")
                         with controls.box("td"):
-                            controls.link("Calendar", f"/calendar?rep={one.rep}")
+                            controls.link(
+                                "Calendar", f"/calendar?rep={one.rep}",
+                                aria_label=f"Calendar of {one.name}",
+                            )  # fmt: skip
 
 
 def _left_out(plan: Plan, territory: Territory) -> None:
