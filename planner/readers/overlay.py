@@ -23,10 +23,11 @@ from planner.readers.toml_file import key_lines, parse_tree
 
 COMMAND_LINE = "--set"
 """Where settings come from that stand in no file."""
-RELATIVE = re.compile(r"([+-])(\d+(?:\.\d+)?)\s*(%?)")
+RELATIVE = re.compile(r"([+-])(\d{1,9}(?:\.\d{1,6})?)\s*(%?)")
 """A number relative to the territory's: ``+10%``, ``-2``."""
 
-_PART = re.compile(r'"([^"]*)"|([^."]+)')
+_PART = re.compile(r'"([^"]+)"|([^."]+)')
+_KEY = re.compile(rf"({_PART.pattern})(\.({_PART.pattern}))*")
 _REP_PLACE, _TIER_PLACE = 2, 2
 
 
@@ -127,9 +128,10 @@ def overlay_of(settings: Sequence[str], name: str = "") -> Overlay:
 
 
 def _path(key: str) -> list[str]:
-    """Parts of a dotted key; quotes hold a part with dots together."""
-    parts = [match[1] if match[1] is not None else match[2] for match in _PART.finditer(key)]
-    return [part.strip() for part in parts] if all(part.strip() for part in parts) else []
+    """Parts of a dotted key, none where it is no key; quotes hold a part with dots together."""
+    if not _KEY.fullmatch(key):
+        return []
+    return [(match[1] or match[2]).strip() for match in _PART.finditer(key)]
 
 
 def _value(text: str) -> Any:

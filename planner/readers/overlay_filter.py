@@ -55,6 +55,7 @@ def cell_of(account: Account, tier: Tier, column: str) -> Cell:
         "contract_visits": contract.visits_per_month if contract else None,
         "contract_hours": contract.hours if contract else None,
         "contract_by": contract.by if contract else None,
+        "contract_face_to_face": (contract.face_to_face or None) if contract else None,
         "sales_no_visits": account.answers.no_visits,
         "sales_half": account.answers.half,
         "sales_plus_half": account.answers.plus_half,
@@ -144,9 +145,12 @@ def _operand(wish: Any, types: frozenset[Any]) -> Cell:
     """
     if types & {int, Decimal}:
         try:
-            return Decimal(str(wish))
+            number = Decimal(str(wish))
         except InvalidOperation:
-            raise ValueError('The column holds numbers: write 5000 or "< 5000"') from None
+            number = Decimal("nan")
+        if not number.is_finite():
+            raise ValueError('The column holds numbers: write 5000 or "< 5000"')
+        return number
     if date in types:
         try:
             return date.fromisoformat(str(wish))

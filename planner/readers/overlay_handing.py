@@ -9,7 +9,9 @@ the rep's home one way. Drives are those of the travel times.
   the shortest drive away among those with hours left; when nobody has hours left, to the nearest.
   A rep who comes at the same time takes accounts only afterwards.
 - A rep who comes takes the accounts that are a shorter drive from the new home than from their
-  own rep's, the greatest saving first, as long as the new rep's hours last.
+  own rep's, the greatest saving first. With ``takes = "fair"``, which is the default, others
+  follow that are within an hour's drive of the new home, the least longer drive first, as long
+  as their rep has fewer hours left than the new one. Both only while the new rep's hours last.
 """
 
 from __future__ import annotations
@@ -26,6 +28,10 @@ Travel = Callable[[Rep, Sequence[Account]], TravelTimes]
 """Travel times from a rep's home to some accounts."""
 
 
+FAIR_DRIVE = 60
+"""Most minutes from a new rep's home to an account that is taken for the sake of fairness."""
+
+
 @dataclass(kw_only=True)
 class Handing:
     """Whose account is whose, as accounts are handed on.
@@ -33,7 +39,7 @@ class Handing:
     Parameters
     ----------
     owners : dict of str to str
-        Rep of every account, by id; changed by `hand_on` and `take_nearer`.
+        Rep of every account, by id; changed by `hand_on` and `relieve`.
     reps : sequence of Rep
         All who may have accounts.
     workdays : mapping of str to frozenset of date
@@ -70,27 +76,30 @@ class Handing:
             handed[account.id] = self.owners[account.id] = chosen.id
         return handed
 
-    def take_nearer(self, coming: Rep, fixed: frozenset[str]) -> Mapping[str, str]:
+    def relieve(self, coming: Rep, fixed: frozenset[str], *, fair: bool) -> Mapping[str, str]:
         """Accounts that a new rep takes, with the rep whose they were; ``fixed`` ones stay."""
-        owner = {rep.id: rep for rep in self.reps}
+        reps = {rep.id: rep for rep in self.reps}
         others = [
             account
             for account in self.accounts
             if self.owners[account.id] != coming.id and account.id not in fixed
         ]
-        self._learn(coming, others)
-        savings = {
-            account.id: self._drive(owner[self.owners[account.id]], account)
-            - self._drive(coming, account)
-            for account in others
+        left = {
+            rep.id: self._minutes_left(rep, others if rep == coming else ()) for rep in self.reps
         }
-        left = self._minutes_left(coming, others)
+        owner = {account.id: reps[self.owners[account.id]] for account in others}
+        longer = {a.id: self._drive(coming, a) - self._drive(owner[a.id], a) for a in others}
+        in_order = sorted(others, key=lambda account: (longer[account.id], account.id))
         taken: dict[str, str] = {}
-        for account in sorted(others, key=lambda a: (-savings[a.id], a.id)):
+        for account in in_order:
+            giver = owner[account.id]
             need = self._needs(coming, account)
-            if savings[account.id] > 0 and need <= left:
-                left -= need
-                taken[account.id] = self.owners[account.id]
+            near = fair and self._drive(coming, account) <= FAIR_DRIVE
+            wanted = longer[account.id] < 0 or (near and left[giver.id] < left[coming.id] - need)
+            if wanted and need <= left[coming.id]:
+                left[coming.id] -= need
+                left[giver.id] += self._needs(giver, account)
+                taken[account.id] = giver.id
                 self.owners[account.id] = coming.id
         return taken
 

@@ -54,7 +54,7 @@ class NewRepSection(Section):
     """Of [[add_rep]], what is said of the accounts."""
 
     id: Text
-    takes: Literal["nearer", "none"] = "nearer"
+    takes: Literal["fair", "nearer", "none"] = "fair"
 
 
 Operation = TypeVar("Operation", ChangeSection, RemoveRepSection, NewRepSection)
@@ -249,18 +249,17 @@ class ListChanges:
             coming = next((rep for rep in handing.reps if rep.id == said.operation.id), None)
             if coming is None:
                 continue
-            taken = handing.take_nearer(coming, fixed) if said.operation.takes == "nearer" else {}
+            takes = said.operation.takes
+            taken = {} if takes == "none" else handing.relieve(coming, fixed, fair=takes == "fair")
             if coming.id not in handing.owners.values():
-                message = "The new rep has no account: none is nearer to the new home"
+                message = "The new rep has no account"
                 remedy = (
                     'Move the home, or give accounts with [[change]] and set = { rep = "..." }.'
                 )
                 self._fault(said, ("id",), message, remedy, coming.id)
             elif taken:
-                number = f"{len(taken)} accounts"
-                self._say(
-                    f"add_rep {coming.id}", "", f"{number} of {_counted(Counter(taken.values()))}"
-                )
+                givers = _counted(Counter(taken.values()))
+                self._say(f"add_rep {coming.id}", "", f"takes {len(taken)} accounts: {givers}")
 
     def _say(self, key: str, before: str, after: str) -> None:
         self.changes.append(ChangedInput(key=key, before=before, after=after))

@@ -37,11 +37,22 @@ Path = tuple[int | str, ...]
 
 @dataclass(frozen=True, kw_only=True)
 class Place:
-    """Where a key of the merged document was written."""
+    """Where a key of the merged document was written.
+
+    Parameters
+    ----------
+    lines : mapping of str to int
+        Line of every key of that file.
+    """
 
     file: str
     column: str
-    row: int | None
+    lines: Mapping[str, int]
+
+    @property
+    def row(self) -> int | None:
+        """Line of the key, or of the nearest one around it."""
+        return line_of(dict(self.lines), self.column)
 
 
 @dataclass
@@ -66,8 +77,9 @@ class Merged:
         key = finding.column
         while finding.file == file and finding.row is None and key:
             if place := self.places.get(key):
-                rest = finding.column[len(key) :]
-                return replace(finding, file=place.file, column=place.column + rest, row=place.row)
+                column = place.column + finding.column[len(key) :]
+                row = line_of(dict(place.lines), column)
+                return replace(finding, file=place.file, column=column, row=row)
             key = key[: key.rindex("[")] if key.endswith("]") else key.rpartition(".")[0]
         return finding
 
@@ -171,10 +183,10 @@ class _Merger:
 
     def _model(self, rep: Any, source: Path) -> Mapping[str, Any]:
         """The rep whom a new one is like; nothing where none is named."""
-        reps = {each.get("id"): each for each in self._list("rep") if isinstance(each, dict)}
-        if rep is None or rep in reps:
-            return reps.get(rep, {})
-        remedy = did_you_mean(str(rep), map(str, reps))
+        reps = {str(each.get("id")): each for each in self._list("rep") if isinstance(each, dict)}
+        if rep is None or str(rep) in reps:
+            return reps.get(str(rep), {})
+        remedy = did_you_mean(str(rep), reps)
         self._fault((*source, "like"), "There is no such rep", remedy, value=str(rep))
         return {}
 
@@ -256,7 +268,7 @@ def place_of(layer: Layer, source: Path) -> Place:
         entry = layer.tree[str(source[0])][source[1]]
         name = entry.get("id") or "+".join(entry.get("tiers", ()))
         column = ".".join(map(str, (source[0], name, *source[2:])))
-    return Place(file=layer.file, column=column, row=line_of(dict(layer.lines), column))
+    return Place(file=layer.file, column=column, lines=layer.lines)
 
 
 def relative(change: str, before: Any, *, whole: bool) -> int | Decimal | None:

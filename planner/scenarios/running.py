@@ -186,7 +186,7 @@ class _Search:
             keys = self.shared.undecided(BASE) if number else list(self.shared.problems)
             first = [key for key in keys if key.startswith(f"{BASE}/")]
             rest = [key for key in keys if key not in first]
-            turns = [ceil(len(some) / self.limits.workers) for some in (first, rest)]
+            turns = [_turns(crew, len(some)) for some in (first, rest)]
             for some, turn in zip((first, rest), turns, strict=True):
                 if not some or self.stop():
                     continue
@@ -203,3 +203,11 @@ class _Search:
                 )  # fmt: skip
                 self.shared.take(found)
             self.shared.offer_all()
+
+
+def _turns(crew: Crew, searches: int) -> int:
+    """How often the crew's workers take up a search until all are done."""
+    if not searches:
+        return 0
+    crew.begin(searches)
+    return ceil(searches / crew.width)
