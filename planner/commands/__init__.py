@@ -28,6 +28,7 @@ COMMANDS = (
     "sync",
     "publish",
     "fit",
+    "explain",
     "verify",
     "problem",
     "solve",

@@ -1,0 +1,102 @@
+"""planner explain: why an account is in or out, what rules cost, what the plan is worth."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import click
+
+from planner.commands.replanning import checked_day
+from planner.commands.screen import (
+    console,
+    examples,
+    json_option,
+    month_option,
+    one_limit,
+    print_findings,
+    print_json,
+    search_options,
+    territory_argument,
+)
+
+
+@click.command(
+    short_help="Why an account is in or out, and what rules cost.",
+    epilog=examples(
+        "planner explain my-territory A012",
+        'planner explain my-territory "Ames Realty" --day 2026-12-10',
+        "planner explain my-territory                the costliest rules, the nearest misses",
+    ),
+)
+@territory_argument
+@click.argument("account", required=False)
+@click.option("--day", metavar="YYYY-MM-DD", callback=checked_day,
+              help="Also: why it is, or is not, visited on this day.")  # fmt: skip
+@click.option("--rep", metavar="ID", help="Without an account: of this rep alone.")
+@click.option("--plan", "plan_file", type=click.Path(path_type=Path), metavar="PLAN",
+              help="The plan; DIR/out/plan.json by default, or one made for this.")  # fmt: skip
+@month_option("Month to explain where there is no plan, instead of the territory's period.")
+@search_options
+@json_option
+def command(
+    folder: Path, account: str | None, day: date | None, rep: str | None, plan_file: Path | None,
+    month: str | None, seconds: float | None, work: int | None, seed: int, as_json: bool,
+) -> None:  # fmt: skip
+    """Explain the plan of the territory in DIR, or the place of ACCOUNT (an id or a name) in it.
+
+    An account: what it is worth at 0, 1, 2 ... visits, what each number of visits costs the rest
+    of the plan, which rules bind; if it is left out, the price of forcing it in and the smallest
+    changes that let it in. Without an account: the costliest rules and the nearest misses. Every
+    price is shown by a search, with the interval that is proven. --seconds is the time of all
+    searches together, 60 by default; --work is theirs together, too.
+    """
+    one_limit(seconds, work)
+    if account is None and day is not None:
+        raise click.UsageError("--day needs an ACCOUNT.")
+    if account is not None and rep is not None:
+        raise click.UsageError("--rep goes without an ACCOUNT: its rep is explained.")
+    from planner.commands.interrupts import stop_on_interrupt
+    from planner.commands.progress import say_first_run
+    from planner.plan import plan_from_json
+    from planner.readers import read_territory
+    from planner.reports.explain import (
+        explanation_json,
+        print_explanation,
+        print_plan_explanation,
+    )
+    from planner.scenarios.explain import Asked, explain_account
+    from planner.scenarios.explain_plan import explain_plan
+    from planner.syncing import month_of
+
+    usual = folder / "out" / "plan.json"
+    plan_file = plan_file or (usual if usual.exists() else None)
+    plan = None
+    if plan_file is not None:
+        plan = plan_from_json(plan_file.read_bytes(), str(plan_file))
+    reading = read_territory(
+        folder, month=month or (month_of(plan) if plan else None), tolerate_rep_faults=True
+    )
+    print_findings(finding for finding in reading.findings if finding.fatal)
+    notes = console(stderr=True)
+    say_first_run(notes)
+
+    def tell(words: str) -> None:
+        notes.print(f"searching: {words}", markup=False, highlight=False)
+
+    how: dict[str, Any] = {"seconds": seconds, "work": work, "seed": seed, "tell": tell}
+    with stop_on_interrupt() as stop:
+        if account is None:
+            whole = explain_plan(reading.territory, plan, rep=rep, stop=stop, **how)
+            document = explanation_json(whole)
+        else:
+            asked = Asked(account=account, day=day)
+            one = explain_account(reading.territory, plan, asked, stop=stop, **how)
+            document = explanation_json(one)
+    if as_json:
+        print_json({"status": "done", "exit_code": 0, **document})
+    elif account is None:
+        print_plan_explanation(console(), whole, reading.territory)
+    else:
+        print_explanation(console(), one, reading.territory)
