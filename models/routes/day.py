@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from models.problem import Problem
-from models.routes.completion import NEVER, completion_bounds
+from models.routes.completion import BITS, HOPELESS, LARGEST, Legs, completion_bounds
 from models.routes.labels import Bounds, Day, out_of_reach
 from models.routes.metric import Metric
 from models.timetable import Timetable
@@ -23,9 +23,6 @@ BUCKETS = 4096
 
 STEPS = 128
 """Most points in time at which the clients out of reach are listed."""
-
-LARGEST = 2**28
-"""Most quanta that a bound can reach."""
 
 
 def candidates(
@@ -147,22 +144,24 @@ def build_bounds(day: Day, minutes: Int64) -> tuple[Bounds, int]:
     finish = np.where(finish <= day.end, finish >> shift, width).astype(np.int32)
     lunch = day.lunch_minutes
     after_lunch = np.minimum(day.lunch_start[:: 1 << shift], day.end + 1) + lunch
-    best, second, successor = completion_bounds(
-        legs >> shift,
-        (legs + lunch) >> shift,
-        day.home >> shift,
-        (day.home + lunch) >> shift,
-        (cost // quantum).astype(np.int32),
-        (np.where(day.home <= day.end, day.home_cost, 0) // quantum).astype(np.int32),
-        (-(-day.prize // quantum)).astype(np.int32),
-        finish,
-        (after_lunch >> shift).astype(np.int32),
-        follows,
-        _earliest(day, finish, shift),
-        span,
+    values = completion_bounds(
+        Legs(
+            travel=legs >> shift,
+            travel_lunch=(legs + lunch) >> shift,
+            home=day.home >> shift,
+            home_lunch=(day.home + lunch) >> shift,
+            cost=cost // quantum,
+            home_cost=(np.where(day.home <= day.end, day.home_cost, 0) // quantum),
+            prize=-(-day.prize // quantum),
+            finish=finish,
+            after_lunch=(after_lunch >> shift).astype(np.int32),
+            follows=follows,
+            earliest=_earliest(day, finish, shift),
+            span=span,
+        )
     )
     bonus = int(np.maximum(day.prize[~follows], 0).sum())
-    bounds = Bounds(best, second, successor, m, width, shift, quantum, bonus)
+    bounds = Bounds(*values, m, width, shift, quantum, bonus)
     return bounds, _root(day, bounds)
 
 
@@ -224,7 +223,9 @@ def _root(day: Day, bounds: Bounds) -> int:
                 arrival += day.lunch_minutes
             if arrival <= day.end:
                 more = bounds.best[(after * m + v) * bounds.buckets + (arrival >> bounds.shift)]
-                if more > NEVER:
-                    worth = int(more) * bounds.quantum - int(day.cost[m, v]) + bounds.bonus
+                if more > HOPELESS:
+                    worth = (
+                        (int(more) >> BITS) * bounds.quantum - int(day.cost[m, v]) + bounds.bonus
+                    )
                     best = max(best, worth)
     return best

@@ -8,13 +8,26 @@ master over all these routes, one order for each set of clients and duty, proves
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-from numba import njit
 
+from models.kernels import kernel
 from models.routes.day import Prepared, prepare
-from models.routes.labels import adopt, children, new_labels, path, start_label, worth
+from models.routes.labels import (
+    Bounds,
+    Day,
+    Int32,
+    Labels,
+    Words,
+    adopt,
+    children,
+    new_labels,
+    path,
+    start_label,
+    worth,
+)
 from models.routes.pricing import Pricer
 from models.routes.search import at_clock
 
@@ -40,19 +53,19 @@ class Enumeration:
     duties: list[Int64]
 
 
-@njit(cache=True, nogil=True)
-def _slot(labels, i, words, slots):  # type: ignore[no-untyped-def]
+@kernel()
+def _slot(labels: Labels, i: int, words: int, slots: int) -> int:
     """Place of a label's client and set of clients in the table."""
     mixed = np.uint64(labels.node[i] + 1) * np.uint64(0x9E3779B97F4A7C15)
     for k in range(words):
         mixed ^= labels.shut[i * words + k]
         mixed *= np.uint64(0xBF58476D1CE4E5B9)
         mixed ^= mixed >> np.uint64(29)
-    return np.int64(mixed & np.uint64(slots - 1))
+    return int(np.int64(mixed & np.uint64(slots - 1)))
 
 
-@njit(cache=True, nogil=True)
-def _repeated(labels, table, i, words):  # type: ignore[no-untyped-def]
+@kernel()
+def _repeated(labels: Labels, table: Int32, i: int, words: int) -> bool:
     """Whether an earlier label of the same client and set is as good; if not, file ``i``."""
     slot = _slot(labels, i, words, table.size)
     j = table[slot]
@@ -73,69 +86,82 @@ def _repeated(labels, table, i, words):  # type: ignore[no-untyped-def]
     return False
 
 
-@njit(cache=True, nogil=True)
-def _list_routes(day, bounds, least, limit):  # type: ignore[no-untyped-def]
-    """All sequences worth at least ``least``, set by set but for the last client.
+class Room(NamedTuple):
+    """What one listing writes."""
 
-    ``day.far`` must be empty sets, so that a label shuts exactly the clients visited.
+    labels: Labels
+    brood: Labels
+    table: Int32  # last label of each slot
+    memory: Words  # [m, words], all ones
+    head: Int32  # [clocks]
+    order: Int32  # [labels]
+    goals: Int32  # [labels], where routes end that are worth enough
 
-    Returns
-    -------
-    clients : int32[routes, longest]
-    lengths : int32[routes]
-    values : int64[routes]
-    finished : bool
-        False if there are more than ``limit`` labels.
-    """
-    m = day.prize.size
-    words = day.far.shape[3]
-    slots = 1
-    while slots < 2 * limit:
-        slots *= 2
-    table = np.full(slots, -1, np.int32)
-    memory = np.full((m, words), ~np.uint64(0))
-    labels = new_labels(limit + 1, words)
+
+@kernel()
+def _list_routes(day: Day, bounds: Bounds, least: int, room: Room) -> int:
+    """Make a label of every sequence worth at least ``least``; the number of goals, or -1."""
+    labels, brood, memory, head = room.labels, room.brood, room.memory, room.head
+    m, words = memory.shape
+    limit = labels.node.size - 1
     start_label(labels, m, words, day.lunch_start.size > 0)
-    brood = new_labels(2 * m, 0)
-    head = np.full(day.end + 1, -1, np.int32)
-    goals = np.empty(limit + 1, np.int32)
-    count = 0
     head[0] = 0
-    made = 1
-    clock = 0
-    finished = True
-    while finished and clock <= day.end:
+    made, count, clock = 1, 0, 0
+    while clock <= day.end:
         if head[clock] < 0:
             clock += 1
             continue
-        order = at_clock(labels, head[clock])
+        here = at_clock(labels, head[clock], room.order)
         head[clock] = -1
-        for i in order:
-            if _repeated(labels, table, i, words):
+        for n in range(here):
+            i = room.order[n]
+            if _repeated(labels, room.table, i, words):
                 continue
             if i > 0 and worth(day, labels, i) >= least:
-                goals[count] = i
+                room.goals[count] = i
                 count += 1
             if labels.stops[i] >= day.max_visits:
                 continue
             born = children(day, bounds, labels, i, words, least - 1, brood)
             if made + born > limit:
-                finished = False
-                break
+                return -1
             for k in range(born):
                 adopt(day, labels, made, i, brood, k, words, memory)
                 labels.later[made] = head[labels.clock[made]]
                 head[labels.clock[made]] = made
                 made += 1
-    clients = np.zeros((count, day.max_visits), np.int32)
-    lengths = np.zeros(count, np.int32)
-    values = np.zeros(count, np.int64)
-    for n in range(count):
-        route = path(labels, goals[n])
-        clients[n, : route.size] = route
-        lengths[n] = route.size
-        values[n] = worth(day, labels, goals[n])
-    return clients, lengths, values, finished
+    return count
+
+
+def list_routes(
+    prepared: Prepared, least: int, limit: int
+) -> list[tuple[int, tuple[int, ...]]] | None:
+    """All elementary sequences worth at least ``least``, with their worth; the best of each set.
+
+    None if there are more than ``limit`` labels.
+    """
+    day = prepared.day._replace(far=np.zeros_like(prepared.day.far))  # a label shuts its visits
+    m, words = len(day.prize), day.far.shape[3]
+    room = Room(
+        labels=new_labels(limit + 1, words),
+        brood=new_labels(2 * m, 0),
+        table=np.full(1 << (2 * limit).bit_length(), -1, np.int32),
+        memory=np.full((m, words), ~np.uint64(0)),
+        head=np.full(day.end + 1, -1, np.int32),
+        order=np.empty(limit + 1, np.int32),
+        goals=np.empty(limit + 1, np.int32),
+    )
+    walk = np.empty(day.max_visits, np.int32)
+    best: dict[frozenset[int], tuple[int, tuple[int, ...]]] = {}
+    count = _list_routes(day, prepared.bounds, least, room)
+    if count < 0:
+        return None
+    for label in room.goals[:count].tolist():
+        length = path(room.labels, label, walk)
+        route = tuple(prepared.clients[walk[:length]].tolist())
+        offer = (-int(worth(day, room.labels, label)), route)
+        best[frozenset(route)] = min(best.get(frozenset(route), offer), offer)
+    return [(-loss, route) for loss, route in sorted(best.values())]
 
 
 def _prepare_all(pricer: Pricer, duty: int, prizes: Int64, least: int) -> Prepared | None:
@@ -180,18 +206,12 @@ def enumerate_routes(
         prepared = _prepare_all(pricer, group[0], prizes, least)
         if prepared is None:
             continue
-        day = prepared.day._replace(far=np.zeros_like(prepared.day.far))
-        clients, lengths, worths, finished = _list_routes(day, prepared.bounds, least, limit)
-        if not finished:
+        listed = list_routes(prepared, least, limit)
+        if listed is None:
             return None
-        best: dict[frozenset[int], tuple[int, tuple[int, ...]]] = {}
-        for places, length, value in zip(clients, lengths, worths.tolist(), strict=True):
-            route = tuple(prepared.clients[places[:length]].tolist())
-            offer = (-value, route)
-            best[frozenset(route)] = min(best.get(frozenset(route), offer), offer)
-        for loss, route in sorted(best.values()):
-            able = [d for d in group if -loss >= thresholds[d] - slack]
+        for value, route in listed:
+            able = [d for d in group if value >= thresholds[d] - slack]
             routes.append(route)
-            values.append(-loss)
+            values.append(value)
             duties.append(np.array(able, dtype=np.int64))
     return Enumeration(routes, np.array(values, dtype=np.int64), duties)

@@ -11,9 +11,10 @@ from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-from numba import njit
 
-from models.routes.completion import NEVER
+from models.kernels import kernel
+from models.routes.completion import BITS, NEXT
+from models.routes.completion import HOPELESS as NO_WAY_HOME
 
 Int32 = npt.NDArray[np.int32]
 Int64 = npt.NDArray[np.int64]
@@ -25,7 +26,7 @@ _PLACE = np.zeros(64, np.int64)
 for _k in range(64):
     _PLACE[((0x03F79D71B4CB0A89 << _k) % 2**64) >> 58] = _k
 
-HOPELESS = np.int64(-(2**62))
+HOPELESS = -(2**62)
 """Below every value of a route."""
 
 
@@ -54,9 +55,8 @@ class Day(NamedTuple):
 class Bounds(NamedTuple):
     """Completion bounds by flag, client and arrival bucket; see ``models.routes.completion``."""
 
-    best: Int32
-    second: Int32
-    successor: Int32
+    best: Int64
+    second: Int64
     clients: int
     buckets: int
     shift: int
@@ -79,13 +79,12 @@ class Labels(NamedTuple):
     below: Int32  # next label at the same client with no more profit
 
 
-@njit(cache=True, nogil=True)
-def _has(words, at, v):  # type: ignore[no-untyped-def]
-    return (words[at + (v >> 6)] >> np.uint64(v & 63)) & np.uint64(1) != 0
+@kernel(inline=True)
+def _has(words: Words, at: int, v: int) -> bool:
+    return bool((words[at + (v >> 6)] >> np.uint64(v & 63)) & np.uint64(1))
 
 
-@njit(cache=True, nogil=True)
-def out_of_reach(last, end, fine, words):  # type: ignore[no-untyped-def]
+def out_of_reach(last: Int32, end: int, fine: int, words: int) -> Words:
     """Bit sets of the clients that cannot be reached in time any more.
 
     Parameters
@@ -98,9 +97,14 @@ def out_of_reach(last, end, fine, words):  # type: ignore[no-untyped-def]
     uint64[2, m, (end >> fine) + 1, words]
         By flag, client left and clock in steps of ``2 ** fine``, each a subset of the next.
     """
-    m = last.shape[1]
-    steps = (end >> fine) + 1
-    far = np.zeros((2, m, steps, words), np.uint64)
+    far = np.zeros((2, last.shape[1], (end >> fine) + 1, words), np.uint64)
+    _mark_far(last, fine, far)
+    return far
+
+
+@kernel()
+def _mark_far(last: Int32, fine: int, far: Words) -> None:
+    m, steps, words = far.shape[1:]
     for f in range(2):
         for u in range(m):
             for v in range(m):
@@ -110,11 +114,10 @@ def out_of_reach(last, end, fine, words):  # type: ignore[no-untyped-def]
             for step in range(1, steps):
                 for k in range(words):
                     far[f, u, step, k] |= far[f, u, step - 1, k]
-    return far
 
 
-@njit(cache=True, nogil=True)
-def _shut(day, labels, i, words, memory):  # type: ignore[no-untyped-def]
+@kernel(inline=True)
+def _shut(day: Day, labels: Labels, i: int, words: int, memory: Words) -> None:
     """Write the clients that label ``i`` remembers or cannot reach in time any more."""
     v, clock, flag, parent = labels.node[i], labels.clock[i], labels.flag[i], labels.parent[i]
     for k in range(words):
@@ -123,8 +126,10 @@ def _shut(day, labels, i, words, memory):  # type: ignore[no-untyped-def]
     labels.shut[i * words + (v >> 6)] |= np.uint64(1) << np.uint64(v & 63)
 
 
-@njit(cache=True, nogil=True)
-def children(day, bounds, labels, i, words, threshold, brood):  # type: ignore[no-untyped-def]
+@kernel(inline=True)
+def children(
+    day: Day, bounds: Bounds, labels: Labels, i: int, words: int, threshold: int, brood: Labels
+) -> int:
     """Write the extensions of label ``i`` that may still beat ``threshold``; return their number.
 
     Each leg without lunch, and with the earliest lunch on it (which is at least as good as any
@@ -150,14 +155,15 @@ def children(day, bounds, labels, i, words, threshold, brood):  # type: ignore[n
                 if arrival > day.end:
                     continue
                 at = (g * bounds.clients + v) * bounds.buckets + (arrival >> bounds.shift)
-                more = bounds.best[at]
-                base = rest + bounds.bonus
-                if more == NEVER or base + np.int64(more) * bounds.quantum <= threshold:
+                entry = bounds.best[at]
+                hope = rest + bounds.bonus + (entry >> BITS) * bounds.quantum
+                if entry == NO_WAY_HOME or hope <= threshold:
                     continue
-                to = bounds.successor[at]
+                to = (entry & NEXT) - 1
                 if to >= 0 and _has(labels.shut, i * words, to):
-                    more = bounds.second[at]
-                    if more == NEVER or base + np.int64(more) * bounds.quantum <= threshold:
+                    entry = bounds.second[at]
+                    hope = rest + bounds.bonus + (entry >> BITS) * bounds.quantum
+                    if entry == NO_WAY_HOME or hope <= threshold:
                         continue
                 leave = day.finish[day.row[v], arrival]
                 if leave > day.end or leave >= lunched:
@@ -168,13 +174,15 @@ def children(day, bounds, labels, i, words, threshold, brood):  # type: ignore[n
                 brood.flag[count] = g
                 brood.clock[count] = leave
                 brood.profit[count] = rest + day.prize[v]
-                brood.hope[count] = base + np.int64(more) * bounds.quantum
+                brood.hope[count] = hope
                 count += 1
     return count
 
 
-@njit(cache=True, nogil=True)
-def adopt(day, labels, i, parent, brood, k, words, memory):  # type: ignore[no-untyped-def]
+@kernel(inline=True)
+def adopt(
+    day: Day, labels: Labels, i: int, parent: int, brood: Labels, k: int, words: int, memory: Words
+) -> None:
     """Make label ``i`` of child ``k`` of ``parent``."""
     labels.node[i] = brood.node[k]
     labels.parent[i] = parent
@@ -186,8 +194,8 @@ def adopt(day, labels, i, parent, brood, k, words, memory):  # type: ignore[no-u
     _shut(day, labels, i, words, memory)
 
 
-@njit(cache=True, nogil=True)
-def worth(day, labels, i):  # type: ignore[no-untyped-def]
+@kernel(inline=True)
+def worth(day: Day, labels: Labels, i: int) -> int:
     """Value of going home from label ``i``; hopeless if it is too late for that."""
     clock, v = labels.clock[i], labels.node[i]
     arrival = clock + day.home[v]
@@ -195,11 +203,10 @@ def worth(day, labels, i):  # type: ignore[no-untyped-def]
         arrival = max(arrival, day.lunch_start[clock]) + day.lunch_minutes
     if arrival > day.end:
         return HOPELESS
-    return labels.profit[i] - day.home_cost[v]
+    return int(labels.profit[i] - day.home_cost[v])
 
 
-@njit(cache=True, nogil=True)
-def new_labels(limit, words):  # type: ignore[no-untyped-def]
+def new_labels(limit: int, words: int) -> Labels:
     """Room for ``limit`` labels."""
     return Labels(
         np.empty(limit, np.int32), np.empty(limit, np.int32), np.empty(limit, np.int32),
@@ -209,8 +216,8 @@ def new_labels(limit, words):  # type: ignore[no-untyped-def]
     )  # fmt: skip
 
 
-@njit(cache=True, nogil=True)
-def start_label(labels, node, words, lunch):  # type: ignore[no-untyped-def]
+@kernel()
+def start_label(labels: Labels, node: int, words: int, lunch: bool) -> None:
     """Make label 0, the start of the day."""
     labels.node[0] = node
     labels.parent[0] = -1
@@ -224,11 +231,11 @@ def start_label(labels, node, words, lunch):  # type: ignore[no-untyped-def]
         labels.shut[k] = 0
 
 
-@njit(cache=True, nogil=True)
-def path(labels, i):  # type: ignore[no-untyped-def]
-    """Clients from the first to that of label ``i``."""
-    out = np.empty(labels.stops[i], np.int32)
-    for k in range(out.size - 1, -1, -1):
+@kernel()
+def path(labels: Labels, i: int, out: Int32) -> int:
+    """Write the clients from the first to that of label ``i``; their number."""
+    length = int(labels.stops[i])
+    for k in range(length - 1, -1, -1):
         out[k] = labels.node[i]
         i = labels.parent[i]
-    return out
+    return length

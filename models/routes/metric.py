@@ -8,9 +8,11 @@ from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-from numba import njit
 
+from models.kernels import kernel
 from models.problem import Problem
+
+Int64 = npt.NDArray[np.int64]
 
 
 class Metric(NamedTuple):
@@ -26,13 +28,13 @@ class Metric(NamedTuple):
         Whether some leg takes longer than going by way of a visit to this client.
     """
 
-    detour: npt.NDArray[np.int64]
-    saving: npt.NDArray[np.int64]
+    detour: Int64
+    saving: Int64
     shortcut: npt.NDArray[np.bool_]
 
 
-@njit(cache=True, nogil=True)
-def _detours(minutes, visit):  # type: ignore[no-untyped-def]
+@kernel()
+def _detours(minutes: Int64, visit: Int64) -> None:
     """Shortest ways (Floyd 1962, doi:10.1145/367766.368168), a visit at each node passed."""
     n = minutes.shape[0]
     for k in range(n):
@@ -43,10 +45,9 @@ def _detours(minutes, visit):  # type: ignore[no-untyped-def]
                     minutes[i, j] = min(minutes[i, j], first + minutes[k, j])
 
 
-@njit(cache=True, nogil=True)
-def _saving(legs, stops, between):  # type: ignore[no-untyped-def]
+@kernel()
+def _saving(legs: Int64, stops: Int64, between: Int64, saving: Int64) -> None:
     """Most by which a leg between used nodes exceeds that by way of a node and a stop there."""
-    saving = np.zeros(between.size, np.int64)
     for n in range(between.size):
         k, stop = between[n], stops[n]
         most = -(2**62)
@@ -55,7 +56,6 @@ def _saving(legs, stops, between):  # type: ignore[no-untyped-def]
             for j in range(legs.shape[0]):
                 most = max(most, legs[i, j] - first - legs[k, j])
         saving[n] = most
-    return saving
 
 
 def metric_of(problem: Problem) -> Metric:
@@ -68,9 +68,7 @@ def metric_of(problem: Problem) -> Metric:
     detour = problem.travel.astype(np.int64)
     _detours(detour, visit)
     none = np.zeros(len(nodes), dtype=np.int64)
-    cents = _saving(problem.travel_cost.astype(np.int64), none, nodes)
-    return Metric(
-        detour=detour,
-        saving=np.maximum(cents, 0),
-        shortcut=_saving(problem.travel.astype(np.int64), minutes, nodes) > 0,
-    )
+    cents, waits = none.copy(), none.copy()
+    _saving(problem.travel_cost.astype(np.int64), none, nodes, cents)
+    _saving(problem.travel.astype(np.int64), minutes, nodes, waits)
+    return Metric(detour=detour, saving=np.maximum(cents, 0), shortcut=waits > 0)

@@ -12,8 +12,8 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from numba import njit
 
+from models.kernels import kernel
 from models.problem import Problem
 from models.routes.day import SCALE
 from models.timetable import Timetable, duty_kinds, fits
@@ -23,24 +23,40 @@ Int64 = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
 
 
-@njit(cache=True, nogil=True)
-def _judge(timetable, duties, travel_cost, offsets, clients, first, feasible, cost):  # type: ignore[no-untyped-def]
-    """Feasibility and travel cost of the routes from ``first`` on, for one duty of each kind."""
-    for r in range(first, offsets.size - 1):
+@kernel()
+def _judge(
+    timetable: Timetable,
+    duties: Int64,
+    travel_cost: Int64,
+    offsets: Int64,
+    clients: Int32,
+    feasible: Bools,
+    cost: Int64,
+) -> None:
+    """Feasibility and travel cost of the routes, for one duty of each kind."""
+    for r in range(offsets.size - 1):
         route = clients[offsets[r] : offsets[r + 1]]
         for k in range(duties.size):
             duty = duties[k]
-            feasible[r - first, k] = fits(timetable, duty, route)
+            feasible[r, k] = fits(timetable, duty, route)
             place = timetable.start_node[duty]
             cents = np.int64(0)
             for i in route:
                 cents += travel_cost[place, timetable.node[i]]
                 place = timetable.node[i]
-            cost[r - first, k] = cents + travel_cost[place, timetable.end_node[duty]]
+            cost[r, k] = cents + travel_cost[place, timetable.end_node[duty]]
 
 
-@njit(cache=True, nogil=True)
-def _values(offsets, clients, feasible, cost, prizes, scale, out):  # type: ignore[no-untyped-def]
+@kernel()
+def _values(
+    offsets: Int64,
+    clients: Int32,
+    feasible: Bools,
+    cost: Int64,
+    prizes: Int64,
+    scale: int,
+    out: Int64,
+) -> None:
     """Prizes minus travel cost of all routes on one duty; far below zero where infeasible."""
     for r in range(offsets.size - 1):
         if not feasible[r]:
@@ -148,9 +164,7 @@ class RoutePool:
         clients = np.concatenate(list(fresh.values()))
         feasible = np.zeros((len(fresh), len(self._first)), dtype=np.bool_)
         cost = np.zeros((len(fresh), len(self._first)), dtype=np.int64)
-        _judge(
-            self.timetable, self._first, self._travel_cost, offsets, clients, 0, feasible, cost
-        )  # fmt: skip
+        _judge(self.timetable, self._first, self._travel_cost, offsets, clients, feasible, cost)
         added = [
             self._keep(key, route, feasible[n], cost[n])
             for n, (key, route) in enumerate(fresh.items())

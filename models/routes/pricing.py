@@ -245,9 +245,9 @@ class _Routes:
 def _remember(remembered: Bools, seen: Found) -> bool:
     """Make each client on a cycle remember where it began; whether there was any cycle."""
     any_cycle = False
-    for walk, length in zip(seen.walks, seen.walk_lengths, strict=True):
+    for walk in seen.walks:
         last: dict[int, int] = {}
-        for place, v in enumerate(walk[:length].tolist()):
+        for place, v in enumerate(walk):
             if v in last:
                 remembered[walk[last[v] + 1 : place], v] = True
                 any_cycle = True
