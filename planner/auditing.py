@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -83,25 +83,72 @@ def audit_past(folder: Path, question: Question) -> Looked:
     if question.rep is not None:
         territory = _of_rep(territory, question.rep)
     span = _span(territory.period, question)
-    match_file = question.match_file or folder / MATCH_FILE
-    known = [account.id for account in territory.accounts]
-    settled = read_settled(match_file, {a.id for a in reading.territory.accounts}, NOBODY)
-    past = read_past(question.past, span, question.me)
-    events, twice = _distinct(past.events)
-    left_out = {**past.left_out, **({"twice in the file": twice} if twice else {})}
-    mine = {entry: a for entry, a in settled.accounts.items() if a == NOBODY or a in set(known)}
-    matches = match_events(events, territory.accounts, mine, planned_uids(known, span))
+    everybody = {account.id for account in reading.territory.accounts}
+    past = matched_past(folder, territory, question, span, everybody)
     return Looked(
         territory=territory,
         audit=audit(
-            territory, classify(reading.territory), matches, span,
+            territory, classify(reading.territory), past.matches, span,
             not_seen_days=question.not_seen_days,
         ),
-        left_out=left_out,
-        match_file=match_file,
-        open_entries=_remember(match_file, settled, matches),
-        findings=(*reading.findings, *past.findings, *settled.findings),
+        left_out=past.left_out,
+        match_file=past.match_file,
+        open_entries=_remember(past.match_file, past.settled, past.matches),
+        findings=(*reading.findings, *past.findings),
     )  # fmt: skip
+
+
+@dataclass(frozen=True, kw_only=True)
+class Matched:
+    """Past events matched with accounts; nothing is written.
+
+    Parameters
+    ----------
+    left_out : mapping of str to int
+        Entries that took no time, by why.
+    settled : Settled
+        What the file of matches said.
+    """
+
+    matches: tuple[Match, ...]
+    left_out: Mapping[str, int]
+    match_file: Path
+    settled: Settled
+    findings: tuple[Finding, ...]
+
+
+def matched_past(
+    folder: Path,
+    territory: Territory,
+    question: Question,
+    span: Period,
+    everybody: Collection[str] = (),
+) -> Matched:
+    """Match the past of some days with a territory's accounts.
+
+    Parameters
+    ----------
+    everybody : collection of str, optional
+        Ids of all accounts, where the territory is but a part; the file of matches may name them.
+
+    Raises
+    ------
+    BadInput
+        With everything that is wrong with the files.
+    """
+    match_file = question.match_file or folder / MATCH_FILE
+    known = [account.id for account in territory.accounts]
+    settled = read_settled(match_file, everybody or set(known), NOBODY)
+    past = read_past(question.past, span, question.me)
+    events, twice = _distinct(past.events)
+    mine = {entry: a for entry, a in settled.accounts.items() if a == NOBODY or a in set(known)}
+    return Matched(
+        matches=match_events(events, territory.accounts, mine, planned_uids(known, span)),
+        left_out={**past.left_out, **({"twice in the file": twice} if twice else {})},
+        match_file=match_file,
+        settled=settled,
+        findings=(*past.findings, *settled.findings),
+    )
 
 
 def _of_rep(territory: Territory, rep: str) -> Territory:
