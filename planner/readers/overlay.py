@@ -99,7 +99,7 @@ def overlay_of(settings: Sequence[str], name: str = "") -> Overlay:
         ``KEY=VALUE``: a key of the territory with dots between tables, and a value as TOML or
         as bare text. ``quota.key=0.7`` sets ``min_share`` of the quota whose tiers are key,
         ``quota.target+lead.max_share=0.1`` another limit of another one, ``rep.r1.hours=...`` a
-        key of a rep and ``rep.*.hours=...`` of all reps.
+        key of a rep and ``rep.*.hours=...`` of all reps. ``quota=[]`` takes all quotas away.
     name : str, optional
         Of the scenario; the settings, joined, where it is not given.
 
@@ -152,7 +152,7 @@ def _put(tree: dict[str, Any], path: Sequence[str], value: Any) -> None:
     ValueError
         In words, if the key names no place.
     """
-    if path[0] == "quota":
+    if path[0] == "quota" and value != []:
         if len(path) not in (_TIER_PLACE, _TIER_PLACE + 1):
             raise ValueError("A quota is named by its classes")
         tiers = sorted(path[1].split("+"))

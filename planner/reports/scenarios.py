@@ -37,8 +37,8 @@ def print_comparison(console: Console, found: Comparison) -> None:
     console.print()
     console.print(Text(f"{territory.name}, {territory.period}: what if", style="bold"))
     for scenario in found.scenarios:
-        if scenario.fault:
-            console.print(Text(f"{scenario.name}: {scenario.fault}", style="bold red"))
+        for fault in faults_of(scenario):
+            console.print(Text(f"{scenario.name}: {fault}", style="bold red"))
     most = max(1, (console.width - _LABEL - _BASE) // _COLUMN)
     for begin in range(0, max(1, len(found.others)), most):
         columns = range(begin + 1, min(begin + most, len(found.others)) + 1)
@@ -47,6 +47,14 @@ def print_comparison(console: Console, found: Comparison) -> None:
         changes = found.differences[number]
         if changes is not None:
             _print_visits(console, scenario, changes, territory)
+
+
+def faults_of(scenario: Scenario) -> list[str]:
+    """Why a scenario has no plan, or which reps have none in it."""
+    reps = scenario.plan.reps if scenario.plan else ()
+    without = [each for each in reps if each.objective_cents is None]
+    said = [f"no plan for rep {each.rep}: {each.message or each.status}" for each in without]
+    return ([scenario.fault] if scenario.fault else []) + said
 
 
 def _print_block(
@@ -179,7 +187,9 @@ def _print_visits(
     for one in sorted(changes.visits, key=_weight)[:SHOWN_VISITS]:
         console.print(Text(f"  {_sentence(one, scenario, territory)}"))
     if len(changes.visits) > SHOWN_VISITS:
-        console.print(f"  and {len(changes.visits) - SHOWN_VISITS:,} more: comparison.json has all of them")
+        console.print(
+            f"  and {len(changes.visits) - SHOWN_VISITS:,} more: comparison.json has all of them"
+        )
 
 
 def _weight(one: ChangedVisit) -> tuple[bool, int, str]:
@@ -220,7 +230,7 @@ def comparison_document(found: Comparison) -> dict[str, Any]:
         "scenarios": [
             {
                 "name": scenario.name,
-                "fault": scenario.fault,
+                "faults": faults_of(scenario),
                 "exit_code": int(scenario.exit_code),
                 "status": scenario.plan.status if scenario.plan else None,
                 "findings": [str(finding) for finding in scenario.findings],

@@ -15,6 +15,8 @@ from planner.plan import plan_to_json
 from planner.readers import Overlay, overlay_of, read_overlay
 from planner.reports.scenario_tables import comparison_csv, comparison_workbook
 from planner.reports.scenarios import comparison_document
+from planner.unplanned import exit_code_of as plan_exit_code
+from planner.unplanned import unplanned
 
 COMPARISON_FILE = "comparison.json"
 OVERLAY_FOLDER = "whatif"
@@ -115,8 +117,10 @@ def write_all(found: Comparison, out: Path, table: Path | None, *, force: bool) 
 
 
 def exit_code_of(found: Comparison) -> ExitCode:
-    """0 where every input is good and the base has a plan: no plan is an answer of a scenario."""
+    """0 where every input is good and the base has its plan: no plan is a scenario's answer."""
     if found.base.plan is None:
         return found.base.exit_code
+    if unplanned(found.base.plan):
+        return plan_exit_code(found.base.plan)
     bad = any(each.exit_code is ExitCode.BAD_INPUT for each in found.others)
     return ExitCode.BAD_INPUT if bad else ExitCode.DONE
