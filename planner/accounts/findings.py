@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import PurePath
 
 from planner.accounts.curves import answer_findings, reviewed
+from planner.accounts.remembered import once_a_territory
 from planner.accounts.tiers import classify
 from planner.domain import Account, Finding, Policy, Territory, Tier
 
@@ -17,6 +18,7 @@ def account_file(territory: Territory) -> str:
     return names[0] if names else "accounts.csv"
 
 
+@once_a_territory
 def account_findings(territory: Territory) -> tuple[Finding, ...]:
     """All that is wrong with the accounts' figures, by account.
 

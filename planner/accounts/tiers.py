@@ -6,11 +6,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from math import ceil
+from types import MappingProxyType
 from typing import Protocol, TypeVar
 
+from planner.accounts.remembered import once_a_territory
 from planner.domain import Access, Account, Measure, Policy, Territory, Tier, TierRule
 
 
+@once_a_territory
 def classify(territory: Territory) -> Mapping[str, Tier]:
     """Class of every account of a territory, by account id.
 
@@ -35,7 +38,7 @@ def classify(territory: Territory) -> Mapping[str, Tier]:
     mapping of str to Tier
         One entry an account, in the order of their ids.
     """
-    return classes_of(territory.accounts, territory.policy)
+    return MappingProxyType(dict(classes_of(territory.accounts, territory.policy)))
 
 
 def classes_of(accounts: Sequence[Account], policy: Policy) -> Mapping[str, Tier]:
