@@ -86,18 +86,23 @@ class ComparedFigure:
         1 where more is better, -1 where less is, 0 where neither is.
     values : tuple of float or None
         The base first; None where there is none.
+    alike : tuple of bool
+        Columns that can be compared with the base: both have the plans of all their reps.
     """
 
     key: str
     label: str
     unit: Unit
     values: tuple[float | None, ...]
+    alike: tuple[bool, ...]
     better: int = 0
 
     def change(self, column: int) -> float | None:
-        """Difference of a column to the base; None where one of them is missing."""
+        """Difference of a column to the base; None where the two cannot be compared."""
         value, base = self.values[column], self.values[0]
-        return None if value is None or base is None else value - base
+        if value is None or base is None or not self.alike[column]:
+            return None
+        return value - base
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -147,7 +152,7 @@ class Comparison:
     figures : tuple of ComparedFigure
         One column a scenario.
     verdicts : tuple of Verdict or None
-        Of every scenario but the base; None where there is nothing to compare.
+        Of every scenario but the base; None where it or the base lacks the plan of some rep.
     differences : tuple of Difference or None
         Which visits appear, vanish and move from the base's plan to each other one.
     """
@@ -162,6 +167,11 @@ class Comparison:
     def scenarios(self) -> Sequence[Scenario]:
         """All of them, the base first."""
         return (self.base, *self.others)
+
+    @property
+    def currency(self) -> str:
+        """Of all money."""
+        return self.base.territory.currency if self.base.territory else ""
 
     def figure(self, key: str) -> ComparedFigure:
         """The figure of a key."""

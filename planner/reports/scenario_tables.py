@@ -59,22 +59,21 @@ def _inputs(found: Comparison) -> Iterator[Row]:
 
 
 def _results(found: Comparison) -> Iterator[Row]:
-    territory = found.base.territory
-    currency = territory.currency if territory else ""
     for figure in found.figures:
-        unit = currency if figure.unit is Unit.MONEY else figure.unit.value
+        unit = found.currency if figure.unit is Unit.MONEY else figure.unit.value
         cells: list[Cell] = [figure.label.strip(), unit, _plain(figure, figure.values[0])]
         for column in range(1, len(figure.values)):
-            cells += [_plain(figure, figure.values[column]), _plain(figure, figure.change(column))]
+            cells += [
+                _plain(figure, figure.values[column]),
+                _plain(figure, figure.change(column)),
+            ]
         yield cells
 
 
 def _verdicts(found: Comparison) -> Iterator[Row]:
-    territory = found.base.territory
-    currency = territory.currency if territory else ""
     words: list[Cell] = ["Difference to base", "", ""]
-    low: list[Cell] = ["at least", currency, ""]
-    high: list[Cell] = ["at most", currency, ""]
+    low: list[Cell] = ["at least", found.currency, ""]
+    high: list[Cell] = ["at most", found.currency, ""]
     for scenario, verdict in zip(found.others, found.verdicts, strict=True):
         words += [scenario.fault if verdict is None else verdict_word(verdict), None]
         low += [None, _money(verdict.low_cents) if verdict else None]

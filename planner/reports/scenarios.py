@@ -18,6 +18,9 @@ from planner.reports.words import count, day, gap_percent
 SHOWN_VISITS = 6
 """Visits of a difference that are named; the rest are counted."""
 
+SHOWN_LETTERS = 240
+"""Of a fault; comparison.json has the rest."""
+
 _LABEL, _BASE, _COLUMN = 30, 12, 26
 """Characters that columns take about, by which scenarios are parted into blocks."""
 
@@ -38,7 +41,7 @@ def print_comparison(console: Console, found: Comparison) -> None:
     console.print(Text(f"{territory.name}, {territory.period}: what if", style="bold"))
     for scenario in found.scenarios:
         for fault in faults_of(scenario):
-            console.print(Text(f"{scenario.name}: {fault}", style="bold red"))
+            console.print(Text(f"{scenario.name}: {_short(fault)}", style="bold red"))
     most = max(1, (console.width - _LABEL - _BASE) // _COLUMN)
     for begin in range(0, max(1, len(found.others)), most):
         columns = range(begin + 1, min(begin + most, len(found.others)) + 1)
@@ -55,6 +58,10 @@ def faults_of(scenario: Scenario) -> list[str]:
     without = [each for each in reps if each.objective_cents is None]
     said = [f"no plan for rep {each.rep}: {each.message or each.status}" for each in without]
     return ([scenario.fault] if scenario.fault else []) + said
+
+
+def _short(fault: str) -> str:
+    return fault if len(fault) <= SHOWN_LETTERS else f"{fault[:SHOWN_LETTERS]} …"
 
 
 def _print_block(
@@ -220,7 +227,7 @@ def comparison_document(found: Comparison) -> dict[str, Any]:
     territory = found.base.territory
     return {
         "territory": territory.name if territory else "",
-        "currency": territory.currency if territory else "",
+        "currency": found.currency,
         "period": str(territory.period) if territory else "",
         "figures": [
             {"key": each.key, "label": each.label.strip(), "unit": each.unit.value,

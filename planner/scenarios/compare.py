@@ -26,17 +26,19 @@ def compare(base: Scenario, others: Sequence[Scenario]) -> Comparison:
         Each other only by what it changes; those without a plan are columns of dashes.
     """
     scenarios = (base, *others)
+    verdicts = [
+        None if base.plan is None or each.plan is None else verdict_of(base.plan, each.plan)
+        for each in others
+    ]
+    alike = (base.plan is not None, *(verdict is not None for verdict in verdicts))
     return Comparison(
         base=base,
         others=tuple(others),
-        figures=tuple(_figures(scenarios)),
-        verdicts=tuple(
-            None if base.plan is None or each.plan is None else verdict_of(base.plan, each.plan)
-            for each in others
-        ),
+        figures=tuple(_figures(scenarios, alike)),
+        verdicts=tuple(verdicts),
         differences=tuple(
-            None if base.plan is None or each.plan is None else difference(base.plan, each.plan)
-            for each in others
+            difference(base.plan, each.plan) if verdict and base.plan and each.plan else None
+            for each, verdict in zip(others, verdicts, strict=True)
         ),
     )
 
@@ -88,7 +90,7 @@ class _Intervals:
         return cls(objective, sum(known) if len(known) == len(bounds) else None)
 
 
-def _figures(scenarios: Sequence[Scenario]) -> Iterator[ComparedFigure]:
+def _figures(scenarios: Sequence[Scenario], alike: tuple[bool, ...]) -> Iterator[ComparedFigure]:
     teams = [
         summarize(each.plan, each.territory).team if each.plan and each.territory else None
         for each in scenarios
@@ -96,7 +98,9 @@ def _figures(scenarios: Sequence[Scenario]) -> Iterator[ComparedFigure]:
 
     def row(key: str, label: str, unit: Unit, figure: Figured, better: int = 0) -> ComparedFigure:
         values = tuple(None if team is None else figure(team) for team in teams)
-        return ComparedFigure(key=key, label=label, unit=unit, values=values, better=better)
+        return ComparedFigure(
+            key=key, label=label, unit=unit, values=values, alike=alike, better=better
+        )
 
     money, hours, number = Unit.MONEY, Unit.HOURS, Unit.COUNT
     yield row("objective_cents", "Expected revenue after driving", money,
@@ -120,7 +124,7 @@ def _figures(scenarios: Sequence[Scenario]) -> Iterator[ComparedFigure]:
     yield row("contracts", "Contracts", number, lambda t: t.contracts)
     yield row("contracts_kept", "  kept", number, lambda t: t.contracts_kept)
     yield row("leads", "Leads worked on", number, lambda t: len(t.leads))
-    yield from _prices(scenarios)
+    yield from _prices(scenarios, alike)
 
 
 def _per_hour(team: Figures) -> float | None:
@@ -139,7 +143,7 @@ def _hours(tier: Tier) -> Figured:
     return lambda team: _tier(team, tier).minutes / 60
 
 
-def _prices(scenarios: Sequence[Scenario]) -> Iterator[ComparedFigure]:
+def _prices(scenarios: Sequence[Scenario], alike: tuple[bool, ...]) -> Iterator[ComparedFigure]:
     """What one unit looser of each rule brings, all reps together; contracts in one sum."""
     columns = [_priced(each.plan.rules) if each.plan else {} for each in scenarios]
     labels = {label: unit for column in columns for label, (unit, _) in column.items()}
@@ -149,6 +153,7 @@ def _prices(scenarios: Sequence[Scenario]) -> Iterator[ComparedFigure]:
             label=f"Price of {label}, {unit}",
             unit=Unit.MONEY,
             values=tuple(column[label][1] if label in column else None for column in columns),
+            alike=alike,
         )
 
 

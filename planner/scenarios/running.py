@@ -91,7 +91,10 @@ def solve_scenarios(
     if limits.seconds is None and limits.work is None:
         limits = replace(limits, seconds=DEFAULT_SECONDS * len(ready))
     shared = _Search(ready, limits, watch, stop, crew, keep).run(until_certain=until_certain)
-    found = {each.name: _concluded(each, shared, limits, stop) for each in ready}
+    share = (
+        limits if limits.seconds is None else replace(limits, seconds=limits.seconds / len(ready))
+    )
+    found = {each.name: _concluded(each, shared, share, stop) for each in ready}
     return [found[each.name] if isinstance(each, _Ready) else each for each in (base, *tried)]
 
 

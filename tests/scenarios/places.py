@@ -74,6 +74,12 @@ class HereCrew:
     def __init__(self) -> None:
         self.searched: list[Search] = []
 
+    def __enter__(self) -> HereCrew:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        return None
+
     def begin(self, count: int) -> None:
         """Nothing to get ready."""
 
