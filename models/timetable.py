@@ -32,6 +32,9 @@ Int32 = NDArray[np.int32]
 NEVER = np.int32(2**30)
 """A clock that is never reached: the visit or the lunch does not fit."""
 
+BY_TABLE = -1
+"""Instead of a row's service time: the row is no single window, look it up."""
+
 
 class Timetable(NamedTuple):
     """All tables of a problem; a numba kernel takes it as one argument.
@@ -52,6 +55,10 @@ class Timetable(NamedTuple):
         Clock at the end of the visit by clock of arrival; `NEVER` where it does not fit.
     latest : int32[rows, clocks]
         Last clock of arrival for a visit that ends by a clock; -1 where there is none.
+    opening, closing, service : int32[rows]
+        A row in three numbers, where nothing but one window limits the visit: reached by
+        ``closing``, it ends ``service`` after the later of arrival and ``opening``. In other rows
+        ``service`` is `BY_TABLE`. Long clocks do not fit into a processor's cache; these do.
     lunch_row : int32[duties]
         Row of `lunch_start`, -1 where no lunch is owed.
     lunch_minutes : int32[duties]
@@ -72,6 +79,9 @@ class Timetable(NamedTuple):
     row: Int32
     finish: Int32
     latest: Int32
+    opening: Int32
+    closing: Int32
+    service: Int32
     lunch_row: Int32
     lunch_minutes: Int32
     lunch_start: Int32
@@ -103,6 +113,7 @@ def build_timetable(problem: Problem) -> Timetable:
                 key = (kind, client.minutes, spans, pin)
                 row[d, i] = visits.of(key, starts, client.minutes)
     finish, latest = visits.arrays()
+    opening, closing, service = visits.in_numbers()
     lunch_start, lunch_latest = lunches.arrays()
     duties = problem.duties
     return Timetable(
@@ -114,6 +125,9 @@ def build_timetable(problem: Problem) -> Timetable:
         row=row,
         finish=finish,
         latest=latest,
+        opening=opening,
+        closing=closing,
+        service=service,
         lunch_row=lunch_row,
         lunch_minutes=_column(0 if duty.lunch is None else duty.lunch.minutes for duty in duties),
         lunch_start=lunch_start,
@@ -189,6 +203,7 @@ class _Rows:
         self._index: dict[object, int] = {}
         self._forward: list[Int32] = []
         self._inverse: list[Int32] = []
+        self._numbers: list[tuple[int, int, int]] = []
 
     def find(self, key: object) -> int:
         """Row of a key, `UNKNOWN` before its first `of`."""
@@ -209,7 +224,14 @@ class _Rows:
         self._index[key] = len(self._forward)
         self._forward.append(forward)
         self._inverse.append(inverse.astype(np.int32))
+        opening, closing = int(starts[0]), int(np.count_nonzero(starts < NEVER)) - 1
+        plain = (starts[: closing + 1] == np.maximum(np.arange(closing + 1), opening)).all()
+        self._numbers.append((opening, closing, minutes if plain else BY_TABLE))
         return self._index[key]
+
+    def in_numbers(self) -> Int32:
+        """Opening, closing and service of each row, int32[3, rows]."""
+        return np.ascontiguousarray(np.array(self._numbers, dtype=np.int32).reshape(-1, 3).T)
 
     def arrays(self) -> tuple[Int32, Int32]:
         """All rows and their inverses."""
@@ -217,6 +239,29 @@ class _Rows:
             empty = np.zeros((0, self.width), dtype=np.int32)
             return empty, empty
         return np.vstack(self._forward), np.vstack(self._inverse)
+
+
+@kernel(inline=True)
+def finish_at(timetable: Timetable, row: int, arrive: int) -> int:
+    """Clock at the end of a visit that is reached at a clock of its day; `NEVER` if too late."""
+    service = timetable.service[row]
+    if service == BY_TABLE:
+        return int(timetable.finish[row, arrive])
+    if arrive > timetable.closing[row]:
+        return int(NEVER)
+    return int(max(arrive, timetable.opening[row]) + service)
+
+
+@kernel(inline=True)
+def latest_at(timetable: Timetable, row: int, end: int) -> int:
+    """Last clock of arrival for a visit that ends by a clock of its day; -1 if there is none."""
+    service = timetable.service[row]
+    if service == BY_TABLE:
+        return int(timetable.latest[row, end])
+    begin = end - service
+    if begin < timetable.opening[row]:
+        return -1
+    return int(min(begin, timetable.closing[row]))
 
 
 @kernel()
@@ -254,8 +299,8 @@ def fits(timetable: Timetable, duty: int, route: NDArray[np.int32]) -> bool:
         row = timetable.row[duty, route[position]]
         if row < 0:
             return False
-        owed = int(timetable.finish[row, owed]) if owed <= end else never
-        taken = int(timetable.finish[row, taken]) if taken <= end else never
+        owed = finish_at(timetable, row, owed) if owed <= end else never
+        taken = finish_at(timetable, row, taken) if taken <= end else never
         if owed >= never and taken >= never:
             return False
         place = next_place

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from models.anneal.state import Fixed, State
 from models.kernels import kernel
-from models.timetable import NEVER, Timetable
+from models.timetable import NEVER, Timetable, finish_at, latest_at
 
 FULL = 2**62
 """A cost that says that nothing fits."""
@@ -38,8 +38,8 @@ def rebuild(tables: Timetable, state: State, duty: int, base: int, length: int) 
         if state.leave0[p - 1] <= end:
             arrive0 = state.leave0[p - 1] + leg
             arrive1 = min(arrive1, lunched(tables, duty, state.leave0[p - 1], leg))
-        state.leave0[p] = tables.finish[row, arrive0] if arrive0 <= end else NEVER
-        state.leave1[p] = tables.finish[row, arrive1] if arrive1 <= end else NEVER
+        state.leave0[p] = finish_at(tables, row, int(arrive0)) if arrive0 <= end else NEVER
+        state.leave1[p] = finish_at(tables, row, arrive1) if arrive1 <= end else NEVER
     state.last1[base + length + 1] = end
     state.last0[base + length + 1] = -1
     for p in range(base + length, base, -1):
@@ -53,8 +53,8 @@ def rebuild(tables: Timetable, state: State, duty: int, base: int, length: int) 
             if before >= 0:
                 after = tables.lunch_latest[tables.lunch_row[duty], before]
                 leave0 = max(leave0, min(after, before - leg))
-        state.last1[p] = tables.latest[row, leave1] if leave1 >= 0 else -1
-        state.last0[p] = tables.latest[row, leave0] if leave0 >= 0 else -1
+        state.last1[p] = latest_at(tables, row, leave1) if leave1 >= 0 else -1
+        state.last0[p] = latest_at(tables, row, leave0) if leave0 >= 0 else -1
 
 
 @kernel(inline=True)
@@ -102,13 +102,13 @@ def best_place(
         last1 = state.last1[p]
         if owed and leave0 <= end:
             arrive1 = min(arrive1, lunched(tables, duty, leave0, leg))
-        if arrive1 <= end and tables.finish[row, arrive1] + onward <= last1:
+        if arrive1 <= end and finish_at(tables, row, arrive1) + onward <= last1:
             best_cost, best = added, p - base
             continue
         arrive0 = leave0 + leg
         if not owed or arrive0 > end:
             continue
-        done0 = tables.finish[row, arrive0]
+        done0 = finish_at(tables, row, arrive0)
         if done0 > end:
             continue
         if done0 + onward <= state.last0[p] or lunched(tables, duty, done0, onward) <= last1:

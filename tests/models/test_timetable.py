@@ -13,7 +13,16 @@ from hypothesis import given, settings
 from models.exhaustive import day_routes
 from models.problem import Client, Duty, Lunch, Problem
 from models.solution import Solution
-from models.timetable import build_timetable, day_times, duty_kinds, fits
+from models.timetable import (
+    BY_TABLE,
+    NEVER,
+    build_timetable,
+    day_times,
+    duty_kinds,
+    finish_at,
+    fits,
+    latest_at,
+)
 from models.verify import verify
 from tests.models.strategies import problems, random_problem
 
@@ -98,6 +107,19 @@ def test_duties_of_one_kind_take_the_same_routes() -> None:
             routes[d] == routes[e] for d in range(3) for e in range(d) if kinds[d] == kinds[e]
         )
     assert shared > 20
+
+
+def test_a_row_in_numbers_says_what_its_table_says() -> None:
+    seen = {True: 0, False: 0}
+    for seed in range(60):
+        table = build_timetable(random_problem(seed, clients=4, duties=2))
+        for row in range(len(table.finish)):
+            seen[bool(table.service[row] == BY_TABLE)] += 1
+            for clock in range(table.finish.shape[1]):
+                finish = int(table.finish[row, clock])
+                assert min(finish_at(table, row, clock), NEVER) == finish
+                assert latest_at(table, row, clock) == table.latest[row, clock]
+    assert min(seen.values()) > 20
 
 
 def one_visit(minutes: int = 30, **changes: Any) -> Problem:
