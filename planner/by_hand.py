@@ -14,11 +14,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
+from typing import Literal
 
 from pydantic import ConfigDict, TypeAdapter, ValidationError
 from pydantic.dataclasses import dataclass as checked
 
-from planner.domain import BadInput, BusyTime, Finding, Pin, Refusal, Territory
+from planner.domain import BadInput, BusyTime, ContactBy, Finding, Pin, Refusal, Territory
 
 BY_HAND_FILE = "by-hand.toml"
 _STRICT = ConfigDict(extra="forbid")
@@ -39,12 +40,15 @@ class HandPin:
         Local time, naive.
     minutes, visit_minutes : int or None
         How long the rep made the visit, and how long it is planned, where that is shorter.
+    by : str or None
+        ``phone`` for a call.
     """
 
     account: str
     start: datetime
     minutes: int | None = None
     visit_minutes: int | None = None
+    by: Literal["visit", "phone"] | None = None
     keep: bool = False
     note: str = ""
 
@@ -180,6 +184,7 @@ class _Month:
                 account_id=pin.account,
                 start=pin.start.replace(tzinfo=zone),
                 minutes=pin.minutes,
+                by=ContactBy(pin.by or "visit"),
             )
             for pin in self.by_hand.pin
             if self._known(pin.account) and self._inside(pin.start.date())

@@ -19,7 +19,7 @@ from fractions import Fraction
 
 import numpy as np
 
-from planner.domain import Quota, Territory, Tier
+from planner.domain import ContactBy, Quota, Territory, Tier
 from planner.domain.capacity import Capacity, RepCapacity, TierHours, Week
 from planner.rules import RULES
 from planner.rules.draft import Draft
@@ -42,9 +42,10 @@ def _of_rep(territory: Territory, rep_id: str) -> RepCapacity:
     total = sum(there.values())
     drives = _drives(draft)
     visits = _visit_minutes(draft, total, drives)
-    owed = {account.id: draft.fewest_visits[account.id] for account in draft.accounts}
-    contract_minutes = sum(owed[a] * draft.minutes[a] for a in owed)
-    contract_drive = round(sum(owed[a] * drives.of_visit[a] for a in owed))
+    contract_minutes = sum(_contract_minutes(draft, account) for account in draft.owed)
+    contract_drive = round(
+        sum(_face_to_face(draft, account) * drives.of_visit[account] for account in draft.owed)
+    )
     tiers = _tier_hours(draft, visits)
     holds, verdict = _verdict(draft, total, visits, contract_minutes, tiers)
     needed = contract_minutes + contract_drive
@@ -54,12 +55,26 @@ def _of_rep(territory: Territory, rep_id: str) -> RepCapacity:
         tiers=tiers,
         there=total,
         visits=visits,
-        contract_visits=sum(owed.values()),
+        contract_visits=sum(draft.owed.values()),
         contract_minutes=contract_minutes,
         contract_drive=contract_drive,
         verdict=verdict,
         holds=holds,
     )
+
+
+def _face_to_face(draft: Draft, account_id: str) -> int:
+    """Visits of a contract that cannot be phone calls."""
+    if draft.met[account_id] is ContactBy.VISIT:
+        return draft.owed[account_id]
+    return 0 if draft.met[account_id] is ContactBy.PHONE else draft.fewest_visits[account_id]
+
+
+def _contract_minutes(draft: Draft, account_id: str) -> int:
+    """Fewest minutes in which a contract can be kept: what may be a call is one, if shorter."""
+    visit, call = draft.minutes[account_id], draft.call_minutes[account_id]
+    seen = _face_to_face(draft, account_id)
+    return seen * visit + (draft.owed[account_id] - seen) * min(visit, call)
 
 
 def _minutes_there(draft: Draft) -> dict[date, int]:
@@ -131,7 +146,7 @@ def _tier_hours(draft: Draft, visits: int) -> tuple[TierHours, ...]:
             TierHours(
                 tier=tier,
                 accounts=len(ids),
-                contracts=sum(draft.fewest_visits[a] * draft.minutes[a] for a in ids),
+                contracts=sum(_contract_minutes(draft, a) for a in ids if a in draft.owed),
                 wanted=sum(draft.most_visits[a] * draft.minutes[a] for a in ids),
                 at_least=round(max(lows) * visits) if lows else None,
                 at_most=round(min(highs) * visits) if highs else None,

@@ -143,10 +143,11 @@ def _worth(compiled: Compiled, solution: models.Solution | None) -> dict[str, in
     if solution is None:
         return {}
     counts = Counter(client for _, _, client in solution.visits)
-    found = {}
+    found: dict[str, int] = {}
     for client, account in enumerate(compiled.account_ids):
         if counts[client] and compiled.tiers[account] is Tier.LEAD:
-            found[account] = compiled.problem.clients[client].values[counts[client]]
+            worth = compiled.problem.clients[client].values[counts[client]]
+            found[account] = found.get(account, 0) + worth
     return found
 
 

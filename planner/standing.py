@@ -95,7 +95,6 @@ class _Look:
     def __init__(self, territory: Territory, compiled: Compiled) -> None:
         self.territory, self.compiled = territory, compiled
         self.timetable = build_timetable(compiled.problem)
-        self.client = {account: n for n, account in enumerate(compiled.account_ids)}
         self.duty = {day: n for n, day in enumerate(compiled.days)}
         zone = territory.period.zone
         self.pins = {
@@ -106,8 +105,11 @@ class _Look:
     def trouble(self, visit: Visit, *, past: bool) -> str:
         """Why a visit cannot stay; empty if it can."""
         day = visit.start.date()
-        if visit.account_id not in self.client:
+        client = self.compiled.client_of.get((visit.account_id, visit.by))
+        if visit.account_id not in self.compiled.clients_of:
             return "the account is no longer planned by this rep"
+        if client is None:
+            return "the account is no longer met in this way"
         if day not in self.duty:
             holiday = self.territory.holidays.get(day)
             return holiday if holiday else "the rep does not work that day"
@@ -116,7 +118,7 @@ class _Look:
         pinned = self.pins.get((visit.account_id, day))
         if past:
             return self._collision(visit) if pinned is None else ""
-        duty, client = self.duty[day], self.client[visit.account_id]
+        duty = self.duty[day]
         if fits(self.timetable, duty, np.array([client], dtype=np.int32)):
             return ""
         return (
@@ -143,16 +145,16 @@ def start_of(compiled: Compiled, standing: Standing, previous: Plan) -> models.S
     """
     problem = compiled.problem
     timetable = build_timetable(problem)
-    client = {account: n for n, account in enumerate(compiled.account_ids)}
+    client = compiled.client_of
     duty_of = {day: n for n, day in enumerate(compiled.days)}
     pins = {(pin.duty, pin.client): pin.start for pin in problem.pins}
     days: dict[int, list[tuple[int, int, int]]] = {n: [] for n in range(len(problem.duties))}
     for (duty, i), start in pins.items():
         days[duty].append((start, i, 0))
     for visit in (*standing.history, *standing.promised):
-        if visit.account_id not in client or visit.start.date() not in duty_of:
+        if (visit.account_id, visit.by) not in client or visit.start.date() not in duty_of:
             continue
-        duty, i = duty_of[visit.start.date()], client[visit.account_id]
+        duty, i = duty_of[visit.start.date()], client[visit.account_id, visit.by]
         if (duty, i) not in pins:
             minute = visit.start.hour * 60 + visit.start.minute
             days[duty].append((minute, i, visit.value_cents + 1))

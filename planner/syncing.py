@@ -181,6 +181,7 @@ def by_hand_of(changes: Sequence[HandChange], today: date, *, keep: bool, curren
                     start=now.start.replace(tzinfo=None),
                     minutes=wanted if longer else None,
                     visit_minutes=planned if longer else None,
+                    by="phone" if visit.is_call else None,
                     keep=keep and change.hand is Hand.MOVED,
                     note=note,
                 )

@@ -1,5 +1,12 @@
 """What each account is: its class, and what visits to it are worth."""
 
+from planner.accounts.contacts import (
+    call_minutes,
+    call_table,
+    calls_instead_table,
+    contacts_worth,
+    met_by,
+)
 from planner.accounts.contracts import visits_owed
 from planner.accounts.curves import (
     ProspectCurve,
@@ -15,7 +22,12 @@ __all__ = [
     "ProspectCurve",
     "ResponseCurve",
     "account_findings",
+    "call_minutes",
+    "call_table",
+    "calls_instead_table",
     "classify",
+    "contacts_worth",
+    "met_by",
     "months_in",
     "response_curve",
     "value_table",

@@ -20,7 +20,9 @@ from enum import StrEnum
 from fractions import Fraction
 from math import floor
 
-from planner.domain import Account, Contract, Period, Territory
+from planner.accounts.contacts import met_by
+from planner.accounts.tiers import classify
+from planner.domain import Account, ContactBy, Contract, Period, Territory
 
 _MONTH_DAYS = Fraction(36525, 1200)
 _NEARLY = Fraction(1, 20)
@@ -41,6 +43,8 @@ class ContractStanding:
 
     Parameters
     ----------
+    by : ContactBy
+        How it may be kept.
     due : date or None
         When the next visit is due; None where no last visit is known, or nothing is owed ever.
     state : ContractState
@@ -51,6 +55,7 @@ class ContractStanding:
 
     account: Account
     contract: Contract
+    by: ContactBy
     due: date | None
     state: ContractState
     owed: int
@@ -58,8 +63,14 @@ class ContractStanding:
 
 def contract_standings(territory: Territory) -> tuple[ContractStanding, ...]:
     """Every contract of a territory, the longest overdue first."""
+    tiers = classify(territory)
     found = [
-        _standing(account, account.contract, territory.period)
+        _standing(
+            account,
+            account.contract,
+            met_by(account, tiers[account.id], territory.policy),
+            territory.period,
+        )
         for account in territory.accounts
         if account.contract is not None
     ]
@@ -69,14 +80,18 @@ def contract_standings(territory: Territory) -> tuple[ContractStanding, ...]:
     )
 
 
-def _standing(account: Account, contract: Contract, period: Period) -> ContractStanding:
+def _standing(
+    account: Account, contract: Contract, by: ContactBy, period: Period
+) -> ContractStanding:
     owed = visits_owed(contract, period, account.last_visit)
     due = next_due(contract, account.last_visit)
     if due is not None and due < period.first:
         state = ContractState.OVERDUE
     else:
         state = ContractState.DUE if owed else ContractState.KEPT
-    return ContractStanding(account=account, contract=contract, due=due, state=state, owed=owed)
+    return ContractStanding(
+        account=account, contract=contract, by=by, due=due, state=state, owed=owed
+    )
 
 
 def next_due(contract: Contract, last_visit: date | None) -> date | None:

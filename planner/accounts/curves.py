@@ -47,7 +47,7 @@ arithmetic is decimal with 28 digits, rounded once to cents, halves to even.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_EVEN, Context, Decimal, localcontext
 from fractions import Fraction
@@ -236,6 +236,16 @@ def value_table(
     BadInput
         If the account's CALLPLAN answers do not rise.
     """
+    return gains(account, tier, policy, period, [Fraction(k) for k in range(max_visits + 1)])
+
+
+def gains(
+    account: Account, tier: Tier, policy: Policy, period: Period, visits: Sequence[Fraction]
+) -> tuple[int, ...]:
+    """What some numbers of visits are worth over none, in cents; parts of visits are calls.
+
+    As `value_table`, which asks for whole numbers.
+    """
     limits = policy.tiers[tier]
     months = months_in(period)
     with localcontext(_ARITHMETIC):
@@ -246,15 +256,15 @@ def value_table(
             response = response_curve(account.answers, reviewed(account, limits, policy))
             worth *= account.revenue_per_year or 0
             now = Fraction(account.visits_per_month_now or limits.visits_per_month_now) * months
-            gains = [response(_decimal(k / now)) - response.none for k in range(1, max_visits + 1)]
+            rises = [response(_decimal(k / now)) - response.none for k in visits]
         else:
             curve = ProspectCurve(half_won=limits.half_won_visits, shape=limits.shape)
             chance = account.win_probability
             worth *= limits.win_probability if chance is None else chance
             access = "unknown" if account.access is None else account.access.value
             worth *= policy.access_factor[access] * (account.potential_per_year or 0)
-            gains = [curve(_decimal(k / months)) for k in range(1, max_visits + 1)]
-        return (0, *(_whole_cents(worth * gain) for gain in gains))
+            rises = [curve(_decimal(k / months)) for k in visits]
+        return tuple(_whole_cents(worth * rise) for rise in rises)
 
 
 def _ends(answers: CallplanAnswers, tier: TierPolicy) -> tuple[Decimal, Decimal]:

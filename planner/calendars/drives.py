@@ -62,9 +62,12 @@ def drives_of_day(
     for visit in visits:
         room = _free(ready, visit.start.astimezone(UTC), barred)
         minutes, km = visit.travel_minutes_before, visit.travel_km_before
-        yield from _parts(_last_of(room, minutes), visit.account_id, minutes, km)
+        goal = None if visit.is_call else visit.account_id
+        yield from _parts(_last_of(room, minutes), goal, minutes, km)
         ready = visit.end.astimezone(UTC)
-    last, home = visits[-1].account_id, home_of(visits[-1].rep)
+    last, home = visits[-1].place, home_of(visits[-1].rep)
+    if last == home:
+        return
     minutes = ceil(travel.minutes_between(last, home))
     room = _free(ready, (midnight + timedelta(days=1)).astimezone(UTC), barred)
     yield from _parts(_first_of(room, minutes), None, minutes, travel.km_between(last, home))

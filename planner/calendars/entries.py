@@ -88,18 +88,19 @@ def visit_entries(plan: Plan, territory: Territory, rep_id: str) -> Iterator[Ent
             CATEGORY[outcome.tier],
             _worth(visit, outcome, plan.currency),
             _last_visit(account, last_seen),
-            _drive(visit, territory.account[stop_before.account_id] if stop_before else None),
+            _drive(visit, territory.account.get(stop_before.place) if stop_before else None),
             *_contact(account),
         ]
         letter = f" ({outcome.tier.letter})"
+        title = f"Call {account.name}" if visit.is_call else account.name
         yield Entry(
             uid=visit.uid,
             start=visit.start,
             end=max(visit.end, ends.get((account.id, visit.start), visit.end)),
-            summary=Text(line(account.name, SUMMARY_UNITS - len(letter)) + letter),
+            summary=Text(line(title, SUMMARY_UNITS - len(letter)) + letter),
             category=CATEGORY[outcome.tier],
             description=lines("\n".join(word for word in words if word)),
-            place=_place(account),
+            place=None if visit.is_call else _place(account),
         )
         last_seen[account.id] = visit.start.date()
         stop_before = visit
@@ -185,6 +186,8 @@ def _last_visit(account: Account, last_seen: Mapping[str, date]) -> str:
 
 
 def _drive(visit: Visit, stop_before: Account | None) -> str:
+    if visit.is_call and not visit.travel_minutes_before:
+        return "Phone call from home, no drive"
     origin = line(stop_before.name) if stop_before else "home"
     return (
         f"Drive: {visit.travel_minutes_before} min, {visit.travel_km_before:.1f} km from {origin}"

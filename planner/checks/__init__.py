@@ -22,6 +22,7 @@ from planner.checks import (
     lunch,
     once_a_day,
     opening_hours,
+    phone,
     pins,
     quota,
     refusals,
@@ -58,6 +59,7 @@ RULE_CHECKS: Mapping[str, Check] = MappingProxyType(
             visit_length,
             frozen_days,
             change_budget,
+            phone,
         )
     }
 )

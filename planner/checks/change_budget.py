@@ -12,14 +12,14 @@ def check(territory: Territory, plan: Plan) -> list[Breach]:
     if replan is None or replan.most_changes is None:
         return []
     zone = territory.period.zone
-    kept = {(stop.visit.account_id, stop.day) for stop in stops_of(territory, plan)}
+    kept = {(stop.visit.account_id, stop.day, stop.visit.by) for stop in stops_of(territory, plan)}
     breaches = []
     for rep in territory.reps:
         lost = [
             visit
             for visit in replan.promised
             if visit.rep == rep.id
-            and (visit.account_id, wall(visit.start, zone).date()) not in kept
+            and (visit.account_id, wall(visit.start, zone).date(), visit.by) not in kept
         ]
         if len(lost) > replan.most_changes:
             message = (

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
+from collections.abc import Sequence
 
 from planner.checks.stops import (
     Stop,
@@ -19,7 +20,7 @@ from planner.checks.stops import (
 )
 from planner.checks.terms import Terms, terms_of
 from planner.checks.worth import drive_cents, gain_cents
-from planner.domain import Account, Breach, Outcome, Plan, Territory
+from planner.domain import Account, Breach, ContactBy, Outcome, Plan, Territory
 
 RULE = "score"
 
@@ -39,7 +40,9 @@ def check(territory: Territory, plan: Plan) -> list[Breach]:
     ]
 
 
-def _gain(territory: Territory, account: Account, terms: Terms, visits: int) -> int:
+def _gain(territory: Territory, account: Account, terms: Terms, stops: Sequence[Stop]) -> int:
+    calls = sum(stop.call for stop in stops)
+    visits = len(stops) - calls + terms.call_effect * calls
     return gain_cents(account, terms.tier, territory.policy, territory.period, visits)
 
 
@@ -50,7 +53,7 @@ def _values(
     for account in territory.accounts:
         before = 0
         for count, stop in enumerate(visits[account.id], start=1):
-            gain = _gain(territory, account, terms[account.id], count)
+            gain = _gain(territory, account, terms[account.id], visits[account.id][:count])
             if abs(stop.visit.value_cents - (gain - before)) > 1:
                 fault = f"visit {count} is worth {gain - before} cents, "
                 fault += f"the plan says {stop.visit.value_cents}"
@@ -66,9 +69,7 @@ def _outcomes(
     for outcome in plan.outcomes:
         account = territory.account.get(outcome.account_id)
         if account is not None:
-            faults = _outcome(
-                territory, account, terms[account.id], len(visits[account.id]), outcome
-            )
+            faults = _outcome(territory, account, terms[account.id], visits[account.id], outcome)
             found += [(account.id, fault) for fault in faults]
     counts = Counter(outcome.account_id for outcome in plan.outcomes)
     left_out = {unvisited.account_id for unvisited in plan.unvisited}
@@ -91,16 +92,19 @@ def _outcomes(
 
 
 def _outcome(
-    territory: Territory, account: Account, terms: Terms, visits: int, outcome: Outcome
+    territory: Territory, account: Account, terms: Terms, stops: list[Stop], outcome: Outcome
 ) -> list[str]:
     faults = []
+    visits, calls = len(stops), sum(stop.call for stop in stops)
     if outcome.rep != account.rep:
         faults.append(f"belongs to {account.rep}, the outcome says {outcome.rep}")
     if outcome.tier is not terms.tier:
         faults.append(f"is a {terms.tier} account, the outcome says {outcome.tier}")
     if outcome.visits != visits:
         faults.append(f"{visits_words(visits)} in the plan, the outcome says {outcome.visits}")
-    gain = _gain(territory, account, terms, visits)
+    if outcome.calls != calls:
+        faults.append(f"{calls} of them calls, the outcome says {outcome.calls}")
+    gain = _gain(territory, account, terms, stops)
     if abs(outcome.value_cents - gain) > max(visits, 1):
         faults.append(f"worth {gain} cents, the outcome says {outcome.value_cents}")
     if outcome.next_visit_cents is None:
@@ -108,7 +112,11 @@ def _outcome(
     if visits >= terms.most:
         faults.append(f"no visit more is allowed, the outcome says {outcome.next_visit_cents}")
     else:
-        more = _gain(territory, account, terms, visits + 1) - gain
+        by_phone = terms.met is ContactBy.PHONE or 0 < calls == visits
+        effective = visits - calls + terms.call_effect * calls
+        effective += terms.call_effect if by_phone else 1
+        policy, period = territory.policy, territory.period
+        more = gain_cents(account, terms.tier, policy, period, effective) - gain
         if abs(outcome.next_visit_cents - more) > 1:
             said = outcome.next_visit_cents
             faults.append(f"one visit more adds {more} cents, the outcome says {said}")
@@ -121,10 +129,10 @@ def _objectives(
     worth = {rep.id: 0 for rep in territory.reps}
     roundings = {rep.id: 1 for rep in territory.reps}
     for account in territory.accounts:
-        count = len(visits[account.id])
+        stops = visits[account.id]
         if account.rep in worth:
-            worth[account.rep] += _gain(territory, account, terms[account.id], count)
-            roundings[account.rep] += count
+            worth[account.rep] += _gain(territory, account, terms[account.id], stops)
+            roundings[account.rep] += len(stops)
     for day in working_days(territory, plan):
         for _, _, start, end in legs(day):
             leg = drive(territory, day.rep.id, start, end)

@@ -19,6 +19,7 @@ from planner.domain import (
     Account,
     Breach,
     Break,
+    ContactBy,
     Plan,
     Rep,
     Territory,
@@ -56,6 +57,16 @@ class Stop:
     def span(self) -> Interval:
         """Start and end."""
         return (self.start, self.end)
+
+    @property
+    def call(self) -> bool:
+        """Whether it is a phone call."""
+        return self.visit.by is not ContactBy.VISIT
+
+    @property
+    def place(self) -> str:
+        """Where the rep is: calls are made at home."""
+        return home_of(self.visit.rep) if self.call else self.visit.account_id
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -201,6 +212,8 @@ def drive(territory: Territory, rep_id: str, start: str, end: str) -> tuple[int,
     times = territory.travel.get(rep_id)
     if times is None or start not in times.index or end not in times.index:
         return None
+    if start == end:
+        return 0, 0.0
     minutes, km = times.minutes_between(start, end), times.km_between(start, end)
     if not (math.isfinite(minutes) and math.isfinite(km)):
         return None
@@ -211,7 +224,7 @@ def legs(day: WorkingDay) -> list[tuple[Stop | None, Stop | None, str, str]]:
     """Drives of a working day: stop before, stop after (None is home), and their places."""
     home = home_of(day.rep.id)
     route: list[tuple[Stop | None, str]] = [(None, home)]
-    route += [(stop, stop.visit.account_id) for stop in day.stops]
+    route += [(stop, stop.place) for stop in day.stops]
     route.append((None, home))
     return [(before, after, start, end) for (before, start), (after, end) in pairwise(route)]
 

@@ -11,18 +11,23 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
+from typing import TypeVar
 
 from planner.domain import (
     Access,
     Account,
+    ContactBy,
     Contract,
     Measure,
     Period,
     Policy,
     Territory,
     Tier,
+    TierPolicy,
     TierRule,
 )
+
+Given = TypeVar("Given")
 
 AVERAGE_MONTH_DAYS = Fraction(36525, 1200)
 
@@ -33,6 +38,10 @@ class Terms:
 
     Parameters
     ----------
+    met : ContactBy
+        How the account is met, by its contract, itself or its class.
+    call_effect : Fraction
+        What a call counts of a visit.
     due : int or None
         Visits that the contract owes in the period, neither more nor fewer.
     most : int
@@ -40,7 +49,10 @@ class Terms:
     """
 
     tier: Tier
+    met: ContactBy
     visit_minutes: int
+    call_minutes: int
+    call_effect: Fraction
     min_gap_days: int
     max_gap_days: int | None
     due: int | None
@@ -125,6 +137,15 @@ def tiers(territory: Territory) -> dict[str, Tier]:
     return classes
 
 
+def _met(account: Account, usual: TierPolicy) -> ContactBy:
+    agreed = account.contract.by if account.contract is not None else None
+    return _first(agreed, _first(account.contact_by, usual.contact_by))
+
+
+def _first(own: Given | None, usual: Given) -> Given:
+    return usual if own is None else own
+
+
 def terms_of(territory: Territory) -> dict[str, Terms]:
     """Limits of every account, by id."""
     classes = tiers(territory)
@@ -141,7 +162,10 @@ def terms_of(territory: Territory) -> dict[str, Terms]:
             due = due_visits(account.contract, territory.period, account.last_visit)
         terms[account.id] = Terms(
             tier=classes[account.id],
+            met=_met(account, usual),
             visit_minutes=usual.visit_minutes if own_minutes is None else own_minutes,
+            call_minutes=_first(account.call_minutes, usual.call_minutes),
+            call_effect=Fraction(_first(account.call_effect, usual.call_effect)),
             min_gap_days=usual.min_gap_days if own_least is None else own_least,
             max_gap_days=usual.max_gap_days if own_most is None else own_most,
             due=due,

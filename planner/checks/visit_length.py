@@ -1,4 +1,4 @@
-"""Visit length: a visit lasts as long as its account asks, or else its class."""
+"""Visit length: a visit or call lasts as long as its account asks, or else its class."""
 
 from planner.checks.stops import breach_at, minutes_words, stops_of
 from planner.checks.terms import terms_of
@@ -14,7 +14,9 @@ def check(territory: Territory, plan: Plan) -> list[Breach]:
     for stop in stops_of(territory, plan):
         if stop.account is None:
             continue
-        lasts, due = stop.end - stop.start, terms[stop.account.id].visit_minutes
+        limits = terms[stop.account.id]
+        lasts = stop.end - stop.start
+        due = limits.call_minutes if stop.call else limits.visit_minutes
         if lasts != due:
             fault = f"lasts {minutes_words(lasts)}, {minutes_words(due)} are due"
             breaches.append(breach_at(RULE, stop, fault))

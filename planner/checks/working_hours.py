@@ -53,14 +53,14 @@ def _home_legs(territory: Territory, day: WorkingDay) -> list[Breach]:
     starts, ends = day.shift
     home, first, last = home_of(day.rep.id), day.stops[0], day.stops[-1]
     breaches = []
-    out = drive(territory, day.rep.id, home, first.visit.account_id)
+    out = drive(territory, day.rep.id, home, first.place)
     if out is not None and first.start >= starts > first.start - out[0]:
         fault = (
             f"{day.rep.id} would leave home {minutes_words(starts - first.start + out[0])} "
             f"before the hours start at {hhmm(starts)}"
         )
         breaches.append(breach_at(RULE, first, fault))
-    back = drive(territory, day.rep.id, last.visit.account_id, home)
+    back = drive(territory, day.rep.id, last.place, home)
     if back is not None and last.end <= ends < last.end + back[0]:
         fault = (
             f"{day.rep.id} would be home {minutes_words(last.end + back[0] - ends)} "

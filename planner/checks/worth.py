@@ -111,8 +111,13 @@ def _prospect_share(
     return chance * float(policy.access_factor[reach]) * won
 
 
-def gain_cents(account: Account, tier: Tier, policy: Policy, period: Period, visits: int) -> int:
-    """Expected sales (or profit) of a number of visits in the period over none, in cents."""
+def gain_cents(
+    account: Account, tier: Tier, policy: Policy, period: Period, visits: int | Fraction
+) -> int:
+    """Expected sales (or profit) of a number of visits in the period over none, in cents.
+
+    A phone call counts as a part of a visit.
+    """
     if visits <= 0:
         return 0
     months = months_of(period)

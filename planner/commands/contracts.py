@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -16,6 +16,9 @@ from planner.commands.screen import (
     print_json,
     territory_argument,
 )
+
+if TYPE_CHECKING:
+    from planner.domain import Visit
 
 
 @click.command(
@@ -50,11 +53,11 @@ def command(folder: Path, month: str | None, plan_file: Path | None, as_json: bo
     reading = read_territory(folder, month=month, tolerate_rep_faults=True)
     print_findings(reading.findings)
     standings = contract_standings(reading.territory)
-    planned: dict[str, list[date]] | None = None
+    planned: dict[str, list[Visit]] | None = None
     if plan_file is not None:
         planned = {}
         for visit in plan_from_json(plan_file.read_text(encoding="utf-8"), str(plan_file)).visits:
-            planned.setdefault(visit.account_id, []).append(visit.start.date())
+            planned.setdefault(visit.account_id, []).append(visit)
     if as_json:
         print_json(
             {

@@ -209,10 +209,12 @@ def _nearest(inquiry: Inquiry, compiled: Compiled) -> tuple[str, ...]:
 
 def _in_words(short: models.Shortfall, report: RuleReport | None) -> str:
     kind, _, name = short.label.partition(":")
-    if kind == "min_visits":
+    if kind in ("min_visits", "contracts"):
         return f"the contract of {name} by {count(short.amount, 'visit')}"
     if kind == "count":
         return f"the longest gap of {name} by {count(short.amount, 'visit')}"
+    if kind == "spacing":
+        return f"the spacing of {name.rpartition(':')[0]} by {count(short.amount, 'visit')}"
     if report is not None and report.actual is not None and report.limit is not None:
         return f"{short.label}, {report.actual:g} instead of {report.limit:g} {report.unit}"
     return f"{short.label} by {short.amount}"

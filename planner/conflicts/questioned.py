@@ -128,7 +128,14 @@ def _gaps(compiled: Compiled) -> Iterator[Questioned]:
             drop=with_min_gap,
             accounts=tuple(close),
         )
-    far = sorted({of_client[w.client] for w in windows if w.at_least})
+    far = sorted(
+        {of_client[w.client] for w in windows if w.at_least}
+        | {
+            of_client[row.weights.index(1)]
+            for row in compiled.problem.rows
+            if row.label.startswith("spacing:") and row.at_least
+        }
+    )
     if far:
         yield Questioned(
             rule="max_gap_days",
@@ -149,11 +156,13 @@ def _quotas(territory: Territory, compiled: Compiled) -> Iterator[Questioned]:
 
 
 def _contracts(compiled: Compiled) -> Iterator[Questioned]:
-    owed = {
-        client.id: client.min_visits for client in compiled.problem.clients if client.min_visits
-    }
+    owed = {account: visits for account, visits in compiled.owed.items() if visits}
     if owed:
-        minutes = sum(client.minutes * client.min_visits for client in compiled.problem.clients)
+        clients = compiled.problem.clients
+        minutes = sum(
+            visits * min(clients[n].minutes for n in compiled.clients_of[account])
+            for account, visits in owed.items()
+        )
         yield Questioned(
             rule="contracts",
             says=f"{count(len(owed), 'contract')} of {count(sum(owed.values()), 'visit')}, "

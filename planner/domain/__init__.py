@@ -7,6 +7,7 @@ from planner.domain.account import (
     ContactBy,
     Contract,
     Tier,
+    home_of,
 )
 from planner.domain.errors import (
     BadInput,
@@ -49,7 +50,6 @@ from planner.domain.territory import (
     Rep,
     Territory,
     TravelTimes,
-    home_of,
 )
 from planner.domain.uids import UID_DOMAIN, stable_uid
 from planner.domain.units import (

@@ -63,10 +63,11 @@ class CallplanAnswers:
 
 
 class ContactBy(StrEnum):
-    """How an account is met."""
+    """How an account is met; a single visit or call is never ``either``."""
 
     VISIT = "visit"
     PHONE = "phone"
+    EITHER = "either"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,13 +84,18 @@ class Contract:
     hours : str or None
         Agreed weekdays and hours, OpenStreetMap syntax: visits lie within them and within the
         opening hours. None agrees on none.
-    by : ContactBy
-        Face to face or by phone. A visit is planned for either as yet.
+    by : ContactBy or None
+        How they are kept: face to face, by phone, or as fits best. None: as the account is met
+        at all.
+    face_to_face : int
+        Of the visits that a period owes, at least so many are no calls (or all, if fewer are
+        owed).
     """
 
     visits_per_month: int | Decimal
     hours: str | None = None
-    by: ContactBy = ContactBy.VISIT
+    by: ContactBy | None = None
+    face_to_face: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -116,6 +122,12 @@ class Account:
         Visits a month at which the present revenue was made.
     visit_minutes, min_gap_days, max_gap_days : int or None
         Length of a visit and days from one visit to the next; None takes the tier's.
+    contact_by : ContactBy or None
+        How it is met; None takes the tier's. A contract may say otherwise.
+    call_minutes : int or None
+        Length of a phone call; None takes the tier's.
+    call_effect : Decimal or None
+        What a call counts of a visit on the response curve, 0 to 1; None takes the tier's.
     contract : Contract or None
         Visits that are kept exactly.
     last_visit : date or None
@@ -144,6 +156,9 @@ class Account:
     visits_per_month_now: Decimal | None = None
     answers: CallplanAnswers = CallplanAnswers()
     visit_minutes: int | None = None
+    contact_by: ContactBy | None = None
+    call_minutes: int | None = None
+    call_effect: Decimal | None = None
     contract: Contract | None = None
     min_gap_days: int | None = None
     max_gap_days: int | None = None
@@ -160,3 +175,8 @@ class Account:
     billing: str = ""
     copy_change_weeks: int | None = None
     row: int | None = None
+
+
+def home_of(rep_id: str) -> str:
+    """Name of a rep's home as a place of `TravelTimes`."""
+    return f"home:{rep_id}"

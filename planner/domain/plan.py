@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from planner.domain.account import Tier
+from planner.domain.account import ContactBy, Tier, home_of
 
 
 @dataclass(frozen=True, kw_only=True)
 class Visit:
-    """One stop at an account.
+    """One stop at an account, or one phone call with it.
 
     Parameters
     ----------
@@ -20,9 +20,11 @@ class Visit:
     value_cents : int
         What this visit adds over one visit fewer: ``r(k) - r(k-1)`` for the account's k-th.
     travel_minutes_before, travel_km_before : int, float
-        The drive from the stop before it, or from home.
+        The drive from the stop before it, or from home. A call is made at home.
     uid : str
         Stable id: of the month, the account and the visit's ordinal, never of its time.
+    by : ContactBy
+        Visit or phone.
     """
 
     rep: str
@@ -33,6 +35,17 @@ class Visit:
     travel_minutes_before: int
     travel_km_before: float
     uid: str
+    by: ContactBy = ContactBy.VISIT
+
+    @property
+    def is_call(self) -> bool:
+        """Whether it is a phone call, made at home."""
+        return self.by is ContactBy.PHONE
+
+    @property
+    def place(self) -> str:
+        """Where the rep is meanwhile: a place of the territory's `TravelTimes`."""
+        return home_of(self.rep) if self.is_call else self.account_id
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,8 +65,8 @@ class Outcome:
     ----------
     tier : Tier
         Class at which it was planned.
-    visits : int
-        Visits in the plan.
+    visits, calls : int
+        Visits in the plan, calls included, and those of them that are calls.
     value_cents : int
         Expected gain of these visits over none.
     next_visit_cents : int or None
@@ -66,6 +79,7 @@ class Outcome:
     visits: int
     value_cents: int
     next_visit_cents: int | None
+    calls: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)

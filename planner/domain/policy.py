@@ -9,7 +9,7 @@ from enum import StrEnum
 from fractions import Fraction
 from types import MappingProxyType
 
-from planner.domain.account import Tier
+from planner.domain.account import ContactBy, Tier
 
 
 class TierRule(StrEnum):
@@ -56,6 +56,13 @@ class TierPolicy:
         Visits a month at which a prospect has half of its chance.
     shape : Decimal
         Exponent of a prospect's curve; above 1 it is S-shaped.
+    contact_by : ContactBy
+        How accounts are met: by visits, by phone calls, or as fits best.
+    call_minutes : int
+        Length of a phone call.
+    call_effect : Decimal
+        What a call counts of a visit on the response curve. No source gives a figure for the
+        default: it is a guess to be replaced.
     """
 
     visit_minutes: int
@@ -70,6 +77,9 @@ class TierPolicy:
     win_probability: Decimal
     half_won_visits: Decimal
     shape: Decimal
+    contact_by: ContactBy = ContactBy.VISIT
+    call_minutes: int = 15
+    call_effect: Decimal = Decimal("0.3")
 
 
 def _tier(

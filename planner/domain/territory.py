@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 import numpy as np
 from numpy.typing import NDArray
 
-from planner.domain.account import Account
+from planner.domain.account import Account, ContactBy
 from planner.domain.policy import Policy
 from planner.domain.replan import Replan
 from planner.domain.units import Span
@@ -154,11 +154,14 @@ class Pin:
     minutes : int or None
         How long the rep wants to stay, where that is longer than the visit: it shows in the
         calendar, and the time over the visit's length is busy time of the rep.
+    by : ContactBy
+        Visit or phone; an account that is met in one way only is met in that way.
     """
 
     account_id: str
     start: datetime
     minutes: int | None = None
+    by: ContactBy = ContactBy.VISIT
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -200,11 +203,6 @@ class TravelTimes:
     def km_between(self, start: str, end: str) -> float:
         """Kilometres from one place to another."""
         return float(self.km[self.index[start], self.index[end]])
-
-
-def home_of(rep_id: str) -> str:
-    """Name of a rep's home as a place of `TravelTimes`."""
-    return f"home:{rep_id}"
 
 
 @dataclass(frozen=True, kw_only=True)

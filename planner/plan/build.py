@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
 from models.solution import Result, Solution, Status
+from planner.accounts import contacts_worth
 from planner.domain import (
     Break,
+    ContactBy,
     Outcome,
     Plan,
     RepResult,
@@ -100,7 +102,7 @@ def build_plan(
         seed=seed,
         visits=tuple(visit for one in solved for visit in _visits(territory, one)),
         breaks=tuple(lunch for one in solved for lunch in _breaks(territory, one)),
-        outcomes=tuple(outcome for one in solved for outcome in _outcomes(one)),
+        outcomes=tuple(outcome for one in solved for outcome in _outcomes(territory, one)),
         unvisited=tuple(
             sorted(
                 (left_out for one in solved for left_out in _unvisited(territory, one)),
@@ -135,25 +137,55 @@ def _visits(territory: Territory, solved: Solved) -> Iterator[Visit]:
     compiled, problem = solved.compiled, solved.compiled.problem
     zone, rep = territory.period.zone, compiled.rep_id
     legs = territory.travel[rep]
-    visits_so_far: dict[int, int] = defaultdict(int)
+    seen: dict[str, Counter[int]] = defaultdict(Counter)
     place, node, duty_before = home_of(rep), 0, -1
     for duty, start, client in sorted(solved.solution.visits):
         if duty != duty_before:
             place, node, duty_before = home_of(rep), problem.duties[duty].start_node, duty
         account_id, one = compiled.account_ids[client], problem.clients[client]
-        visits_so_far[client] += 1
-        ordinal = visits_so_far[client]
+        before = worth_of(territory, compiled, seen[account_id])
+        seen[account_id][client] += 1
+        by = ContactBy.PHONE if client in compiled.calls else ContactBy.VISIT
+        there = home_of(rep) if by is ContactBy.PHONE else account_id
         yield Visit(
             rep=rep,
             account_id=account_id,
             start=at_minute(compiled.days[duty], start, zone),
             end=at_minute(compiled.days[duty], start + one.minutes, zone),
-            value_cents=one.values[ordinal] - one.values[ordinal - 1],
+            value_cents=worth_of(territory, compiled, seen[account_id]) - before,
             travel_minutes_before=int(problem.travel[node, one.node]),
-            travel_km_before=round(legs.km_between(place, account_id), KM_DIGITS),
-            uid=stable_uid(str(territory.period), account_id, ordinal),
+            travel_km_before=(
+                0.0 if place == there else round(legs.km_between(place, there), KM_DIGITS)
+            ),
+            uid=stable_uid(str(territory.period), account_id, seen[account_id].total()),
+            by=by,
         )
-        place, node = account_id, one.node
+        place, node = there, one.node
+
+
+def worth_of(territory: Territory, compiled: Compiled, counts: Mapping[int, int]) -> int:
+    """What visits and calls to one account are worth over none, in cents.
+
+    Parameters
+    ----------
+    counts : mapping of int to int
+        Visits by client, all of one account.
+    """
+    made = [client for client, count in counts.items() if count]
+    if not made:
+        return 0
+    if len(made) == 1 and made[0] not in compiled.calls:
+        return compiled.problem.clients[made[0]].values[counts[made[0]]]
+    account = territory.account[compiled.account_ids[made[0]]]
+    calls = sum(counts[client] for client in made if client in compiled.calls)
+    return contacts_worth(
+        account,
+        compiled.tiers[account.id],
+        territory.policy,
+        territory.period,
+        sum(counts.values()) - calls,
+        calls,
+    )
 
 
 def _breaks(territory: Territory, solved: Solved) -> Iterator[Break]:
@@ -165,28 +197,31 @@ def _breaks(territory: Territory, solved: Solved) -> Iterator[Break]:
             yield Break(rep=solved.compiled.rep_id, start=start, end=end)
 
 
-def _outcomes(solved: Solved) -> Iterator[Outcome]:
+def _outcomes(territory: Territory, solved: Solved) -> Iterator[Outcome]:
     compiled = solved.compiled
-    counts = [0] * len(compiled.account_ids)
-    for _, _, visited in solved.solution.visits:
-        counts[visited] += 1
-    for account_id, client, count in zip(
-        compiled.account_ids, compiled.problem.clients, counts, strict=True
-    ):
-        more = client.max_visits > count
+    counts = Counter(client for _, _, client in solved.solution.visits)
+    for account_id, clients in compiled.clients_of.items():
+        mine = {client: counts[client] for client in clients if counts[client]}
+        next_one = max(mine, default=clients[0])
+        worth, total = worth_of(territory, compiled, mine), sum(mine.values())
+        more = compiled.problem.clients[next_one].max_visits > mine.get(next_one, 0)
+        if len(clients) > 1 and territory.account[account_id].contract is not None:
+            more = False  # both together are what is owed
+        after = Counter(mine) + Counter([next_one])
         yield Outcome(
             account_id=account_id,
             rep=compiled.rep_id,
             tier=compiled.tiers[account_id],
-            visits=count,
-            value_cents=client.values[count],
-            next_visit_cents=client.values[count + 1] - client.values[count] if more else None,
+            visits=total,
+            calls=sum(count for client, count in mine.items() if client in compiled.calls),
+            value_cents=worth,
+            next_visit_cents=worth_of(territory, compiled, after) - worth if more else None,
         )
 
 
 def _unvisited(territory: Territory, solved: Solved) -> Iterator[Unvisited]:
     reasons = Reasons(territory, solved.compiled, solved.solution)
     visited = {client for _, _, client in solved.solution.visits}
-    for client, account_id in enumerate(solved.compiled.account_ids):
-        if client not in visited:
-            yield Unvisited(account_id=account_id, reason=reasons.why(client))
+    for account_id, clients in solved.compiled.clients_of.items():
+        if visited.isdisjoint(clients):
+            yield Unvisited(account_id=account_id, reason=reasons.why(clients[0]))

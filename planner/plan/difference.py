@@ -45,7 +45,7 @@ def _change(was: Visit | None, now: Visit | None) -> Change:
         return Change.ADDED
     if now is None:
         return Change.DROPPED
-    if was.start == now.start and was.end == now.end:
+    if (was.start, was.end, was.by) == (now.start, now.end, now.by):
         return Change.KEPT
     return Change.SHIFTED if was.start.date() == now.start.date() else Change.MOVED
 

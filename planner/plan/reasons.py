@@ -121,6 +121,8 @@ class Reasons:
     def _cap(self, client: int, one: Client) -> str:
         """All places of a cap are taken by others."""
         for cap in self.problem.active_caps:
+            if cap.label not in self.compiled.units:
+                continue
             active = [i for i in cap.clients if self.counts[i]]
             if client not in cap.clients or len(active) < cap.at_most:
                 continue

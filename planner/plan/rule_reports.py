@@ -57,28 +57,28 @@ class _Standing:
     def leads(self) -> Iterator[RuleReport]:
         most = self.territory.policy.max_active_leads
         if most is not None:
-            active = sum(self._tier(i) is Tier.LEAD for i in self.counts)
+            active = len({self._id(i) for i in self.counts if self._tier(i) is Tier.LEAD})
             yield self._report("leads", active, most, "leads")
 
     def contracts(self) -> Iterator[RuleReport]:
-        clients = self.compiled.problem.clients
-        owed = {
-            i: clients[i].min_visits
-            for i, account_id in enumerate(self.compiled.account_ids)
-            if self.territory.account[account_id].contract is not None
-        }
+        owed = self.compiled.owed
         if not owed:
             return
-        kept = sum(self.counts[i] == visits for i, visits in owed.items())
+        seen = {
+            account_id: sum(self.counts[i] for i in clients)
+            for account_id, clients in self.compiled.clients_of.items()
+        }
+        kept = sum(seen[account_id] == visits for account_id, visits in owed.items())
         yield self._report("contracts", kept, len(owed), "contracts kept")
-        for i, visits in owed.items():
-            label = f"contract:{self.compiled.account_ids[i]}"
+        for account_id, visits in owed.items():
+            label = f"contract:{account_id}"
             if self.prices.get(label):
-                yield self._report(label, self.counts[i], visits, "visits")
+                yield self._report(label, seen[account_id], visits, "visits")
 
     def days(self) -> Iterator[RuleReport]:
         problem = self.compiled.problem
-        a_day = Counter(duty for duty, _, _ in self.solution.visits)
+        calls = self.compiled.calls
+        a_day = Counter(duty for duty, _, client in self.solution.visits if client not in calls)
         most = self.territory.rep[self.compiled.rep_id].max_visits_per_day
         busiest = max(a_day.values(), default=0)
         yield self._report("visits-per-day", busiest, most, "visits on the busiest day")
@@ -99,7 +99,10 @@ class _Standing:
         yield self._report("travel", _hours(driven), None, "hours of driving")
 
     def _tier(self, client: int) -> Tier:
-        return self.compiled.tiers[self.compiled.account_ids[client]]
+        return self.compiled.tiers[self._id(client)]
+
+    def _id(self, client: int) -> str:
+        return self.compiled.account_ids[client]
 
     def _report(
         self, label: str, actual: float | None, limit: float | None, unit: str

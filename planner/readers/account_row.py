@@ -145,9 +145,13 @@ class AccountRow(BaseModel):
     sales_plus_half: NotNegative | None = None
     sales_saturation: NotNegative | None = None
     visit_minutes: VisitLength | None = None
+    contact_by: Annotated[ContactBy, BeforeValidator(_contact)] | None = None
+    call_minutes: VisitLength | None = None
+    call_effect: Share | None = None
     contract_visits: VisitsAMonth | None = None
     contract_hours: str | None = None
     contract_by: Annotated[ContactBy, BeforeValidator(_contact)] | None = None
+    contract_face_to_face: AtLeastOne | None = None
     min_gap_days: AtLeastOne | None = None
     max_gap_days: AtLeastOne | None = None
     last_visit: Annotated[date, BeforeValidator(_day)] | None = None

@@ -12,7 +12,6 @@ from planner.domain import (
     Account,
     CallplanAnswers,
     Cents,
-    ContactBy,
     Contract,
     Finding,
     Period,
@@ -308,6 +307,9 @@ def _account(
             saturation=row.sales_saturation,
         ),
         visit_minutes=row.visit_minutes,
+        contact_by=row.contact_by,
+        call_minutes=row.call_minutes,
+        call_effect=row.call_effect,
         contract=_contract(row),
         min_gap_days=row.min_gap_days,
         max_gap_days=row.max_gap_days,
@@ -335,7 +337,8 @@ def _contract(row: AccountRow) -> Contract | None:
     return Contract(
         visits_per_month=whole if whole == visits else visits,
         hours=row.contract_hours,
-        by=row.contract_by or ContactBy.VISIT,
+        by=row.contract_by,
+        face_to_face=row.contract_face_to_face or 0,
     )
 
 

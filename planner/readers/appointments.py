@@ -8,7 +8,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, date, datetime
 from fractions import Fraction
 
-from planner.domain import Account, Finding, Period, Pin, Refusal
+from planner.domain import Account, ContactBy, Finding, Period, Pin, Refusal
 from planner.readers.settings import Settings
 from planner.readers.wording import did_you_mean
 
@@ -52,7 +52,9 @@ def read_pins(
             remedy = "Keep one of them."
             found.append(_fault(file, f"{key}.start", message, remedy, start, account.rep))
         else:
-            pins[account.id, day] = Pin(account_id=account.id, start=start)
+            pins[account.id, day] = Pin(
+                account_id=account.id, start=start, by=ContactBy(section.by)
+            )
     return tuple(sorted(pins.values(), key=lambda pin: (pin.start, pin.account_id)))
 
 

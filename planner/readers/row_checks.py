@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-from planner.domain import Period, TierRule
+from planner.domain import ContactBy, Period, TierRule
 from planner.readers.account_row import AccountRow
 from planner.readers.hours import hours_fault
 
@@ -64,14 +64,7 @@ def sense_faults(row: AccountRow, period: Period | None, country: str | None) ->
             "the next cannot both hold",
             "Lower min_gap_days or raise max_gap_days.",
         )
-    if row.contract_visits is None and (row.contract_hours or row.contract_by):
-        yield Fault(
-            "contract_visits",
-            "contract-incomplete",
-            "contract_hours and contract_by belong to a contract, and there is none",
-            "Give contract_visits, or leave them empty.",
-            fatal=False,
-        )
+    yield from _contract_faults(row)
     if row.growth is not None and abs(row.growth) > 10:
         yield Fault(
             "growth",
@@ -84,6 +77,28 @@ def sense_faults(row: AccountRow, period: Period | None, country: str | None) ->
     yield from _falling_answers(row)
     if period is not None:
         yield from _period_faults(row, period, country)
+
+
+def _contract_faults(row: AccountRow) -> Iterator[Fault]:
+    if row.contract_visits is None and (
+        row.contract_hours or row.contract_by or row.contract_face_to_face
+    ):
+        yield Fault(
+            "contract_visits",
+            "contract-incomplete",
+            "contract_hours, contract_by and contract_face_to_face belong to a contract, and "
+            "there is none",
+            "Give contract_visits, or leave them empty.",
+            fatal=False,
+        )
+    elif row.contract_face_to_face and (row.contract_by or row.contact_by) is ContactBy.PHONE:
+        yield Fault(
+            "contract_face_to_face",
+            "contract-contradicts",
+            "The account is met by phone only, and the contract asks for visits face to face",
+            "Write either in contract_by, or leave contract_face_to_face empty.",
+            str(row.contract_face_to_face),
+        )
 
 
 def _falling_answers(row: AccountRow) -> Iterator[Fault]:

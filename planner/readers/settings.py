@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
-from planner.domain import DAY_MINUTES, Measure, Span, Tier, TierRule
+from planner.domain import DAY_MINUTES, ContactBy, Measure, Span, Tier, TierRule
 from planner.readers.wording import wrong
 from planner.readers.zones import known_zone
 
@@ -124,6 +124,7 @@ Day = Annotated[date, BeforeValidator(_one_date)]
 Month = Annotated[date, BeforeValidator(_one_month)]
 Text = Annotated[str, Field(min_length=1, max_length=200)]
 TierName = Annotated[Tier, Field(strict=False)]
+ContactByName = Annotated[ContactBy, Field(strict=False)]
 OneSpan = Annotated[Span, BeforeValidator(_span)]
 Accepted = Annotated[list[str], BeforeValidator(_accepted)]
 
@@ -196,6 +197,9 @@ class TierSection(Section):
     """Defaults of one class."""
 
     visit_minutes: VisitLength | None = None
+    contact_by: ContactByName | None = None
+    call_minutes: VisitLength | None = None
+    call_effect: Share | None = None
     max_visits: Count | None = None
     min_gap_days: AtLeastOne | None = None
     max_gap_days: AtLeastOne | None = None
@@ -278,6 +282,7 @@ class PinSection(Section):
 
     account: Text
     start: Annotated[datetime, BeforeValidator(_start)]
+    by: Literal["visit", "phone"] = "visit"
 
 
 class RefuseSection(Section):

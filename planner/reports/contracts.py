@@ -4,18 +4,23 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from datetime import date
 from typing import Any
 
 from rich.console import Console
 from rich.table import Table
 
 from planner.accounts.contracts import ContractStanding, ContractState, interval_words
-from planner.domain import ContactBy, Period, Territory, Tier
+from planner.domain import ContactBy, Period, Territory, Tier, Visit
 from planner.reports.words import count, day
 
-Planned = Mapping[str, Sequence[date]]
-"""Days of the visits in a plan, by account id."""
+BY_WORDS = {
+    ContactBy.VISIT: "",
+    ContactBy.PHONE: "by phone",
+    ContactBy.EITHER: "by visit or phone",
+}
+
+Planned = Mapping[str, Sequence[Visit]]
+"""Visits and calls of a plan, by account id."""
 
 
 def print_contracts(
@@ -78,7 +83,8 @@ def agreed_words(one: ContractStanding) -> str:
     gaps = (account.min_gap_days, account.max_gap_days)
     parts = [
         one.contract.hours or "",
-        "by phone" if one.contract.by is ContactBy.PHONE else "",
+        BY_WORDS[one.by],
+        f"{one.contract.face_to_face} of them face to face" if one.contract.face_to_face else "",
         f"{gaps[0]}+ days apart" if gaps[0] else "",
         f"at most {gaps[1]} days apart" if gaps[1] else "",
         f"copy every {account.copy_change_weeks} weeks" if account.copy_change_weeks else "",
@@ -87,9 +93,9 @@ def agreed_words(one: ContractStanding) -> str:
     return "; ".join(part for part in parts if part)
 
 
-def _days(days: Sequence[date], owed: int) -> str:
-    shown = ", ".join(day(one) for one in days) or "-"
-    return shown if len(days) == owed else f"{shown} ({len(days)} of {owed})"
+def _days(visits: Sequence[Visit], owed: int) -> str:
+    shown = ", ".join(day(one.start) + (" by phone" if one.is_call else "") for one in visits)
+    return shown or "-" if len(visits) == owed else f"{shown or '-'} ({len(visits)} of {owed})"
 
 
 def contracts_document(
@@ -106,12 +112,16 @@ def contracts_document(
             "due": str(one.due) if one.due else None,
             "owed": one.owed,
             "hours": one.contract.hours,
-            "by": one.contract.by.value,
+            "by": one.by.value,
+            "face_to_face": one.contract.face_to_face,
             "copy_change_weeks": one.account.copy_change_weeks,
             "billing": one.account.billing,
             "planned": None
             if planned is None
-            else [str(each) for each in planned.get(one.account.id, ())],
+            else [str(each.start.date()) for each in planned.get(one.account.id, ())],
+            "planned_by": None
+            if planned is None
+            else [each.by.value for each in planned.get(one.account.id, ())],
         }
         for one in standings
     ]

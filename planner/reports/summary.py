@@ -26,7 +26,9 @@ class TierFigures:
     Parameters
     ----------
     accounts, visited : int
-        Accounts of the class, and those that the plan visits.
+        Accounts of the class, and those that the plan visits or calls.
+    visits, calls : int
+        Face to face and by phone; minutes and value are of both.
     share : float or None
         Of all visit minutes, 0 to 1; None without visits.
     value_cents : int
@@ -37,6 +39,7 @@ class TierFigures:
     accounts: int
     visited: int
     visits: int
+    calls: int
     minutes: int
     share: float | None
     value_cents: int
@@ -44,11 +47,12 @@ class TierFigures:
 
 @dataclass(frozen=True, kw_only=True)
 class DayFigures:
-    """One rep's day; driving includes the way home."""
+    """One rep's day; driving includes the way home, visit minutes those of calls."""
 
     rep: str
     day: date
     visits: int
+    calls: int
     visit_minutes: int
     travel_minutes: int
     travel_km: float
@@ -68,7 +72,9 @@ class Figures:
         Expected gain less driving, and the most that any plan can reach; None where there is
         no plan, or nothing was proven.
     value_cents : int
-        Expected gain of the visits.
+        Expected gain of the visits and calls.
+    visits, calls : int
+        Face to face and by phone; `visit_minutes` are of both.
     contracts_kept, contracts : int
         Accounts that are seen as often as agreed, and all with an agreement.
     leads, leads_left_out : tuple of str
@@ -87,6 +93,7 @@ class Figures:
     bound_cents: int | None
     value_cents: int
     visits: int
+    calls: int
     visit_minutes: int
     travel_minutes: int
     travel_km: float
@@ -176,7 +183,8 @@ def _figures(
         objective_cents=sum(objectives) if objectives else None,
         bound_cents=sum(bounds) if bounds and len(bounds) == len(objectives) else None,
         value_cents=sum(one.value_cents for one in outcomes),
-        visits=len(visits),
+        visits=sum(not visit.is_call for visit in visits),
+        calls=sum(visit.is_call for visit in visits),
         visit_minutes=sum(_minutes(visit) for visit in visits),
         travel_minutes=sum(day.travel_minutes for day in days),
         travel_km=sum(day.travel_km for day in days),
@@ -200,7 +208,8 @@ def _tiers(outcomes: Sequence[Outcome], visits: Sequence[Visit]) -> Iterator[Tie
             tier=tier,
             accounts=len(own),
             visited=sum(outcome.visits > 0 for outcome in own),
-            visits=sum(outcome.visits for outcome in own),
+            visits=sum(outcome.visits - outcome.calls for outcome in own),
+            calls=sum(outcome.calls for outcome in own),
             minutes=minutes,
             share=minutes / total if total else None,
             value_cents=sum(outcome.value_cents for outcome in own),
@@ -211,16 +220,18 @@ def _days(plan: Plan, territory: Territory) -> Iterator[DayFigures]:
     in_order = sorted(plan.visits, key=lambda visit: (visit.rep, visit.start))
     for (rep, day), group in groupby(in_order, key=lambda v: (v.rep, v.start.date())):
         visits = list(group)
-        legs, last = territory.travel[rep], visits[-1].account_id
+        legs, last, home = territory.travel[rep], visits[-1].place, home_of(rep)
+        at_home = last == home
         yield DayFigures(
             rep=rep,
             day=day,
-            visits=len(visits),
+            visits=sum(not visit.is_call for visit in visits),
+            calls=sum(visit.is_call for visit in visits),
             visit_minutes=sum(_minutes(visit) for visit in visits),
             travel_minutes=sum(visit.travel_minutes_before for visit in visits)
-            + ceil(legs.minutes_between(last, home_of(rep))),
+            + (0 if at_home else ceil(legs.minutes_between(last, home))),
             travel_km=sum(visit.travel_km_before for visit in visits)
-            + legs.km_between(last, home_of(rep)),
+            + (0.0 if at_home else legs.km_between(last, home)),
         )
 
 

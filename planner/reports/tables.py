@@ -10,8 +10,8 @@ from planner.domain import Plan, Territory
 from planner.reports.words import WEEKDAYS
 
 VISIT_COLUMNS = (
-    "date", "weekday", "start", "end", "rep", "account_id", "name", "tier", "minutes", "value",
-    "drive_minutes_before", "drive_km_before", "address", "phone",
+    "date", "weekday", "start", "end", "rep", "account_id", "name", "tier", "by", "minutes",
+    "value", "drive_minutes_before", "drive_km_before", "address", "phone",
 )  # fmt: skip
 
 TEXTS = ("rep", "account_id", "name", "address", "phone")
@@ -43,6 +43,7 @@ def visits_table(plan: Plan, territory: Territory) -> pd.DataFrame:
                 visit.account_id,
                 account.name,
                 tiers[visit.account_id].value,
+                visit.by.value,
                 int(wall.total_seconds()) // 60,
                 visit.value_cents / 100,
                 visit.travel_minutes_before,

@@ -133,12 +133,17 @@ def _table(*headings: str, numbers: Sequence[str] = ()) -> Table:
 
 def _classes(figures: Figures, policy: Policy, currency: str) -> Table:
     """Visits and hours by class, against the quotas."""
-    table = _table("Class", numbers=("Seen", "Visits", "Time", "Share", "Goal", "Expected"))
+    by_phone = ("Calls",) if figures.calls else ()
+    table = _table(
+        "Class", numbers=("Seen", "Visits", *by_phone, "Time", "Share", "Goal", "Expected")
+    )
     for one in figures.tiers:
+        calls = (f"{one.calls:,}",) if figures.calls else ()
         table.add_row(
             Text(f"{one.tier.letter} {one.tier.value}", style=COLOURS[one.tier]),
             f"{one.visited} of {one.accounts}",
             f"{one.visits:,}",
+            *calls,
             hours(one.minutes),
             percent(one.share),
             _goal(one.tier, policy),
@@ -151,6 +156,7 @@ def _classes(figures: Figures, policy: Policy, currency: str) -> Table:
         "All",
         f"{seen} of {accounts}",
         f"{figures.visits:,}",
+        *((f"{figures.calls:,}",) if figures.calls else ()),
         hours(figures.visit_minutes),
         "",
         "",
@@ -191,9 +197,10 @@ def _facts(figures: Figures, territory: Territory) -> Table:
 
 
 def _day(one: DayFigures) -> str:
+    calls = f" and {count(one.calls, 'call')}" if one.calls else ""
     return (
-        f"{day(one.day)}: {count(one.visits, 'visit')}, {duration(one.visit_minutes)} there, "
-        f"{duration(one.travel_minutes)} driving"
+        f"{day(one.day)}: {count(one.visits, 'visit')}{calls}, "
+        f"{duration(one.visit_minutes)} there, {duration(one.travel_minutes)} driving"
     )
 
 

@@ -29,12 +29,12 @@ def fill(draft: Draft) -> None:
     for visit in replan.promised:
         day = _day(draft, visit)
         if visit.account_id in draft.client_of and day in draft.shifts and day > replan.today:
-            promises[day].add(draft.client_of[visit.account_id])
+            promises[day].add(draft.client_by(visit.account_id, visit.by))
     for day, clients in sorted(promises.items()):
         draft.rows.append(
             Row(
                 label=f"{LABEL}:{day}",
-                weights=tuple(int(n in clients) for n in range(len(draft.accounts))),
+                weights=draft.row_of(dict.fromkeys(clients, 1)),
                 at_least=len(clients),
                 price=replan.change_price,
                 duties=(draft.days.index(day),),

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 
 from models import problem as model
-from planner.accounts import account_findings, value_table
-from planner.domain import BadInput, Finding, Territory, Tier
+from planner.accounts import account_findings, call_table, value_table
+from planner.domain import Account, BadInput, ContactBy, Finding, Territory, Tier
+from planner.rules import phone
 from planner.rules.conflicts import find_conflicts
 from planner.rules.draft import Draft
+from planner.rules.fits import node_of
 from planner.rules.prices import Unit
 from planner.rules.registry import RULES
 
@@ -26,7 +29,12 @@ class Compiled:
     days : tuple of date
         Date of every duty.
     account_ids : tuple of str
-        Account of every client, sorted.
+        Account of every client: all of them, sorted, and then those once more that have a
+        second client for their phone calls.
+    calls : frozenset of int
+        The clients that are calls.
+    owed : mapping of str to int
+        Visits that each account's contract owes, calls included.
     tiers : mapping of str to Tier
         Class of the rep's accounts.
     units : mapping of str to Unit
@@ -43,6 +51,26 @@ class Compiled:
     tiers: Mapping[str, Tier]
     units: Mapping[str, Unit]
     findings: tuple[Finding, ...] = ()
+    calls: frozenset[int] = frozenset()
+    owed: Mapping[str, int] = field(default_factory=dict)
+
+    def contact_of(self, client: int) -> tuple[str, ContactBy]:
+        """A client's account, and the way in which it is met."""
+        by = ContactBy.PHONE if client in self.calls else ContactBy.VISIT
+        return self.account_ids[client], by
+
+    @cached_property
+    def client_of(self) -> Mapping[tuple[str, ContactBy], int]:
+        """Index of every client by its account and the way in which it is met."""
+        return {self.contact_of(n): n for n in range(len(self.account_ids))}
+
+    @cached_property
+    def clients_of(self) -> Mapping[str, tuple[int, ...]]:
+        """Indices of all clients of every account, its first one first."""
+        found: dict[str, tuple[int, ...]] = {}
+        for n, account_id in enumerate(self.account_ids):
+            found[account_id] = (*found.get(account_id, ()), n)
+        return found
 
 
 def compile_rep(territory: Territory, rep_id: str) -> Compiled:
@@ -65,9 +93,15 @@ def compile_rep(territory: Territory, rep_id: str) -> Compiled:
         problem=_problem(draft),
         rep_id=rep_id,
         days=draft.days,
-        account_ids=tuple(account.id for account in draft.accounts),
+        account_ids=tuple(account.id for account in (*draft.accounts, *draft.either)),
+        calls=frozenset(
+            draft.client_by(account_id, ContactBy.PHONE)
+            for account_id, met in draft.met.items()
+            if met is not ContactBy.VISIT
+        ),
         tiers=draft.tiers,
         units=draft.units,
+        owed=draft.owed,
         findings=tuple(draft.findings),
     )
 
@@ -85,7 +119,7 @@ def _problem(draft: Draft) -> model.Problem:
         active_caps=tuple(draft.caps),
         pins=tuple(
             model.Pin(
-                client=draft.client_of[pin.account_id],
+                client=draft.client_by(pin.account_id, pin.by),
                 duty=draft.days.index(pin.day),
                 start=pin.span.start,
             )
@@ -123,23 +157,27 @@ def _lunch(draft: Draft, day: date) -> model.Lunch | None:
 
 
 def _clients(draft: Draft) -> tuple[model.Client, ...]:
-    return tuple(
-        model.Client(
-            id=account.id,
-            node=n + 1,
-            minutes=draft.minutes[account.id],
-            windows=tuple(
-                tuple((span.start, span.end) for span in draft.windows[account.id][day])
-                for day in draft.days
-            ),
-            values=value_table(
-                account,
-                draft.tiers[account.id],
-                draft.policy,
-                draft.territory.period,
-                draft.most_visits[account.id],
-            ),
-            min_visits=draft.fewest_visits[account.id],
-        )
-        for n, account in enumerate(draft.accounts)
+    first = (_client(draft, account) for account in draft.accounts)
+    return (*first, *(phone.second_client(draft, account) for account in draft.either))
+
+
+def _client(draft: Draft, account: Account) -> model.Client:
+    by_phone = draft.met[account.id] is ContactBy.PHONE
+    table = call_table if by_phone else value_table
+    return model.Client(
+        id=account.id,
+        node=node_of(draft, account.id),
+        minutes=draft.minutes[account.id],
+        windows=tuple(
+            tuple((span.start, span.end) for span in draft.windows[account.id][day])
+            for day in draft.days
+        ),
+        values=table(
+            account,
+            draft.tiers[account.id],
+            draft.policy,
+            draft.territory.period,
+            draft.most_visits[account.id],
+        ),
+        min_visits=draft.fewest_visits[account.id],
     )

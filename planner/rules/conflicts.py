@@ -27,13 +27,13 @@ def find_conflicts(draft: Draft) -> None:
         )
         return
     for account in draft.accounts:
-        if draft.fewest_visits[account.id]:
+        if draft.owed.get(account.id):
             _check_contract(draft, account)
         _check_cadence(draft, account)
 
 
 def _check_contract(draft: Draft, account: Account) -> None:
-    owed = draft.fewest_visits[account.id]
+    owed = draft.owed[account.id]
     gap = draft.min_gap[account.id]
     days = fitting_days(draft, account.id)
     possible = most_apart(days, gap)
@@ -53,12 +53,10 @@ def _check_contract(draft: Draft, account: Account) -> None:
 def _check_cadence(draft: Draft, account: Account) -> None:
     """Compare the visits that the longest gaps ask for with those that are allowed."""
     needed, covered = 0, -1
-    windows = (
-        w for w in draft.count_windows if w.at_least and w.client == draft.client_of[account.id]
-    )
-    for window in sorted(windows, key=lambda window: window.last_day):
-        if window.first_day > covered:
-            needed, covered = needed + 1, window.last_day
+    spans = draft.due_within.get(account.id, ())
+    for first, last in sorted(spans, key=lambda span: span[1]):
+        if first > covered:
+            needed, covered = needed + 1, last
     most = draft.most_visits[account.id]
     if needed > most:
         draft.reject(

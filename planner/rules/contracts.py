@@ -5,16 +5,20 @@ is its share of its calendar month), rounded half up. Any other number is an int
 from the last visit, and the period owes the visits that fall due in it
 (`planner.accounts.contracts`). Owed is kept: not one visit fewer, and not one more. Contract
 visits earn their values like all others. Where weekdays and hours were agreed, visits lie within
-them; a confirmed appointment outranks that.
+them; a confirmed appointment outranks that. Phone calls count as visits where the account takes
+them; a contract may ask for some visits face to face.
 
 Canonical: ``min_visits = max_visits`` of a client, the values cut at that number; without a
-contract ``min_visits`` is 0 and ``max_visits`` the class's. Agreed hours cut the windows.
+contract ``min_visits`` is 0 and ``max_visits`` the class's. Agreed hours cut the windows. Where an
+account has a client for visits and one for calls, a row over both holds the number, and
+``min_visits`` of the first what is owed face to face.
 """
 
 from __future__ import annotations
 
+from models.problem import Row
 from planner.accounts import visits_owed
-from planner.domain import Account, ContactBy, Contract
+from planner.domain import Account, Contract
 from planner.rules.draft import Draft
 from planner.rules.hours import clipped, spans_on
 from planner.rules.prices import Unit
@@ -31,8 +35,12 @@ def fill(draft: Draft) -> None:
             fewest = most = visits_owed(
                 account.contract, draft.territory.period, account.last_visit
             )
+            draft.owed[account.id] = most
             draft.units[f"contract:{account.id}"] = Unit(rule="contracts", name="visit")
             _keep_hours(draft, account, account.contract)
+            if account.id in draft.second_of:
+                fewest = min(account.contract.face_to_face, most)
+                _keep_together(draft, account, most)
         draft.fewest_visits[account.id], draft.most_visits[account.id] = fewest, most
         pinned = len(draft.appointments_of(account.id))
         if pinned > most:
@@ -46,18 +54,20 @@ def fill(draft: Draft) -> None:
             )
 
 
-def _keep_hours(draft: Draft, account: Account, contract: Contract) -> None:
-    """Cut the windows to what was agreed; say what is not followed."""
-    if contract.by is ContactBy.PHONE:
-        draft.reject(
-            "phone-not-planned",
-            f"account {account.id} is met by phone by contract, and is planned as a visit",
-            "Leave contract_visits empty if it must not be visited",
-            account=account,
-            column="contract_by",
-            value=contract.by.value,
-            fatal=False,
+def _keep_together(draft: Draft, account: Account, owed: int) -> None:
+    """Visits and calls together are what is owed."""
+    draft.rows.append(
+        Row(
+            label=f"contracts:{account.id}",
+            weights=draft.row_of(dict.fromkeys(draft.clients_of(account.id), 1)),
+            at_least=owed,
+            at_most=owed,
         )
+    )
+
+
+def _keep_hours(draft: Draft, account: Account, contract: Contract) -> None:
+    """Cut the windows to what was agreed."""
     if contract.hours is None:
         return
     appointed = draft.appointments_of(account.id)

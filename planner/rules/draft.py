@@ -11,9 +11,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.problem import ActiveCap, CountWindow, Row
-from planner.accounts import classify
+from planner.accounts import classify, met_by
 from planner.accounts.findings import account_file
-from planner.domain import Account, Finding, Lunch, Policy, Rep, Span, Territory, Tier
+from planner.domain import (
+    Account,
+    ContactBy,
+    Finding,
+    Lunch,
+    Policy,
+    Rep,
+    Span,
+    Territory,
+    Tier,
+)
 from planner.rules.prices import Unit
 
 
@@ -24,6 +34,7 @@ class Appointment:
     account_id: str
     day: date
     span: Span
+    by: ContactBy = ContactBy.VISIT
 
 
 @dataclass
@@ -33,21 +44,29 @@ class Draft:
     Attributes
     ----------
     accounts : tuple of Account
-        The rep's, by id; a client's index in the problem is its place here.
+        The rep's, by id; a client's index in the problem is its place here. Accounts that are
+        met either way have a second client for their calls, after all others.
+    met : mapping of str to ContactBy
+        How each account is met.
     shifts : dict of date to Span
         The working days, in order: leaving home to being back. A duty's index is its place.
     blocked : dict of date to tuple of Span
         Busy times and gaps of the working hours inside the shift, sorted and apart.
     lunches : dict of date to Lunch
         Days on which lunch is owed.
-    minutes : dict of str to int
-        Length of a visit by account id.
+    minutes, call_minutes : dict of str to int
+        Length of a visit (or of a call, of an account that is met by phone only) and of a call
+        by account id.
     windows : dict of str to dict of date to tuple of Span
         When visits may be, by account id and working day.
     most_visits, fewest_visits : dict of str to int
         Limits of the visits of each account in the period.
+    owed : dict of str to int
+        Visits that contracts owe, by account id.
     min_gap : dict of str to int
         Fewest days from one visit of an account to the next.
+    due_within : dict of str to list of (int, int)
+        Spans of duties, first and last, that owe an account a visit.
     findings : list of Finding
         Errors and warnings so far.
     """
@@ -56,11 +75,13 @@ class Draft:
     rep: Rep
     tiers: Mapping[str, Tier]
     accounts: tuple[Account, ...]
+    met: Mapping[str, ContactBy]
     shifts: dict[date, Span] = field(default_factory=dict)
     blocked: dict[date, tuple[Span, ...]] = field(default_factory=dict)
     lunches: dict[date, Lunch] = field(default_factory=dict)
     max_visits_per_day: int | None = None
     minutes: dict[str, int] = field(default_factory=dict)
+    call_minutes: dict[str, int] = field(default_factory=dict)
     slot: int = 1
     windows: dict[str, dict[date, tuple[Span, ...]]] = field(default_factory=dict)
     appointments: list[Appointment] = field(default_factory=list)
@@ -68,11 +89,13 @@ class Draft:
     leg_cents: NDArray[np.int64] = field(default_factory=lambda: np.zeros((1, 1), np.int64))
     most_visits: dict[str, int] = field(default_factory=dict)
     fewest_visits: dict[str, int] = field(default_factory=dict)
+    owed: dict[str, int] = field(default_factory=dict)
     min_gap: dict[str, int] = field(default_factory=dict)
     count_windows: list[CountWindow] = field(default_factory=list)
     rows: list[Row] = field(default_factory=list)
     caps: list[ActiveCap] = field(default_factory=list)
     units: dict[str, Unit] = field(default_factory=dict)
+    due_within: dict[str, list[tuple[int, int]]] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
 
     @classmethod
@@ -85,12 +108,40 @@ class Draft:
             rep=territory.rep[rep_id],
             tiers={account.id: tiers[account.id] for account in accounts},
             accounts=accounts,
+            met={
+                account.id: met_by(account, tiers[account.id], territory.policy)
+                for account in accounts
+            },
         )
 
     @cached_property
     def client_of(self) -> Mapping[str, int]:
         """Index of every account among the clients."""
         return {account.id: n for n, account in enumerate(self.accounts)}
+
+    @cached_property
+    def either(self) -> tuple[Account, ...]:
+        """Accounts that are met by visits or by calls, as fits best."""
+        return tuple(a for a in self.accounts if self.met[a.id] is ContactBy.EITHER)
+
+    @cached_property
+    def second_of(self) -> Mapping[str, int]:
+        """Index of the second client, the calls, of every account that is met either way."""
+        return {account.id: len(self.accounts) + n for n, account in enumerate(self.either)}
+
+    def clients_of(self, account_id: str) -> tuple[int, ...]:
+        """Indices of all clients of an account."""
+        first, second = self.client_of[account_id], self.second_of.get(account_id)
+        return (first,) if second is None else (first, second)
+
+    def client_by(self, account_id: str, by: ContactBy) -> int:
+        """Index of an account's client for visits or for calls; its only one where it has one."""
+        clients = self.clients_of(account_id)
+        return clients[-1] if by is ContactBy.PHONE else clients[0]
+
+    def row_of(self, weights: Mapping[int, int]) -> tuple[int, ...]:
+        """A row's weights by client, 0 where nothing is given."""
+        return tuple(weights.get(n, 0) for n in range(len(self.accounts) + len(self.either)))
 
     @property
     def policy(self) -> Policy:
@@ -112,16 +163,17 @@ class Draft:
         return sorted(a.day for a in self.appointments if a.account_id == account_id)
 
     def open_days(self, account_id: str) -> list[date]:
-        """Working days on which an account has any window."""
-        return [day for day, spans in self.windows[account_id].items() if spans]
+        """Working days on which an account has any window, or is appointed by phone."""
+        appointed = self.appointments_of(account_id)
+        windows = self.windows[account_id]
+        return [day for day, spans in windows.items() if spans or day in appointed]
 
     def is_fixed(self, account_id: str) -> bool:
         """Whether an account must be visited: by contract, appointment or longest gap."""
-        client = self.client_of[account_id]
         return (
-            self.fewest_visits[account_id] > 0
+            self.owed.get(account_id, 0) > 0
             or bool(self.appointments_of(account_id))
-            or any(w.at_least and w.client == client for w in self.count_windows)
+            or account_id in self.due_within
         )
 
     def count(
@@ -133,16 +185,36 @@ class Draft:
         at_least: int = 0,
         at_most: int | None = None,
     ) -> None:
-        """Limit the visits of an account on the working days from ``first`` to ``last``."""
-        self.count_windows.append(
-            CountWindow(
-                client=self.client_of[account_id],
-                first_day=self.days.index(first),
-                last_day=self.days.index(last),
-                at_least=at_least,
-                at_most=at_most,
+        """Limit the visits of an account on the working days from ``first`` to ``last``.
+
+        A count window speaks of one client. Where an account has two, the limit is a row over
+        both; a window for each says the same of them alone, which the engine makes more of.
+        """
+        clients = self.clients_of(account_id)
+        begin, end = self.days.index(first), self.days.index(last)
+        if at_least:
+            self.due_within.setdefault(account_id, []).append((begin, end))
+        if len(clients) == 1 or at_most is not None:
+            self.count_windows += [
+                CountWindow(
+                    client=client,
+                    first_day=begin,
+                    last_day=end,
+                    at_least=at_least if len(clients) == 1 else 0,
+                    at_most=at_most,
+                )
+                for client in clients
+            ]
+        if len(clients) > 1 and (at_least or account_id in self.owed):
+            self.rows.append(
+                Row(
+                    label=f"spacing:{account_id}:{len(self.rows)}",
+                    weights=self.row_of(dict.fromkeys(clients, 1)),
+                    at_least=at_least or None,
+                    at_most=at_most,
+                    duties=tuple(range(begin, end + 1)),
+                )
             )
-        )
 
     def reject(
         self,

@@ -28,6 +28,6 @@ def fill(draft: Draft) -> None:
     for visit in replan.history:
         day = visit.start.astimezone(draft.territory.period.zone).date()
         if visit.account_id in mine and (visit.account_id, day) not in appointed:
-            pin = Pin(account_id=visit.account_id, start=visit.start)
+            pin = Pin(account_id=visit.account_id, start=visit.start, by=visit.by)
             pin_visit(draft, mine[visit.account_id], pin)
     check_appointments(draft)

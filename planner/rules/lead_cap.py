@@ -19,8 +19,12 @@ def fill(draft: Draft) -> None:
     leads = [a.id for a in draft.accounts if draft.tiers[a.id] is Tier.LEAD]
     if most is None or len(leads) <= most:
         return
-    clients = tuple(draft.client_of[account_id] for account_id in leads)
-    draft.caps.append(ActiveCap(label="leads", clients=clients, at_most=most))
+    # Both clients of a lead count as one but under a contract, where visits and calls mix: then
+    # the lead is active for certain, and takes its place from the start.
+    mixed = [a for a in leads if a in draft.second_of and draft.owed.get(a)]
+    clients = tuple(n for a in leads if a not in mixed for n in draft.clients_of(a))
+    left = max(0, most - len(mixed))
+    draft.caps.append(ActiveCap(label="leads", clients=clients, at_most=left))
     draft.units["leads"] = Unit(rule="lead-cap", name="lead")
     fixed = [account_id for account_id in leads if draft.is_fixed(account_id)]
     if len(fixed) > most:

@@ -12,7 +12,7 @@ from __future__ import annotations
 from datetime import date
 from itertools import pairwise
 
-from planner.domain import DAY_MINUTES, Account, Pin, Span, clock
+from planner.domain import DAY_MINUTES, Account, ContactBy, Pin, Span, clock
 from planner.rules.draft import Appointment, Draft
 from planner.rules.hours import clipped, gaps
 
@@ -52,7 +52,9 @@ def pin_visit(draft: Draft, account: Account, pin: Pin) -> None:
     """Fix a visit at its minute, or say why it cannot be."""
     local = pin.start.astimezone(draft.territory.period.zone)
     day, start = local.date(), local.hour * 60 + local.minute
-    span = Span(start, start + draft.minutes[account.id])
+    second = pin.by is ContactBy.PHONE and account.id in draft.second_of
+    length = draft.call_minutes if second else draft.minutes
+    span = Span(start, start + length[account.id])
     whole = not (local.second or local.microsecond)
     trouble = _trouble(draft, day, span) if whole else "does not start at a whole minute"
     if trouble:
@@ -63,8 +65,9 @@ def pin_visit(draft: Draft, account: Account, pin: Pin) -> None:
             account=account,
         )
         return
-    draft.appointments.append(Appointment(account.id, day, span))
-    draft.windows[account.id][day] = (span,)
+    by = ContactBy.PHONE if second else ContactBy.VISIT
+    draft.appointments.append(Appointment(account.id, day, span, by))
+    draft.windows[account.id][day] = () if second else (span,)
 
 
 def _trouble(draft: Draft, day: date, span: Span) -> str:

@@ -39,14 +39,16 @@ def _add(draft: Draft, quota: Quota, label: str, share: Fraction, sign: int) -> 
         )
         return
     p, q = share.numerator, share.denominator
-    weights = tuple(
-        sign * (q * (draft.tiers[account.id] in quota.tiers) - p) * draft.minutes[account.id]
-        for account in draft.accounts
-    )
-    if max(weights) < 0:
+    weights = {}
+    for account in draft.accounts:
+        a_minute = sign * (q * (draft.tiers[account.id] in quota.tiers) - p)
+        weights[draft.client_of[account.id]] = a_minute * draft.minutes[account.id]
+        if account.id in draft.second_of:
+            weights[draft.second_of[account.id]] = a_minute * draft.call_minutes[account.id]
+    if max(weights.values()) < 0:
         _reject(draft, quota, share, sign)
         return
-    draft.rows.append(Row(label=label, weights=weights, at_least=0, at_most=None, price=None))
+    draft.rows.append(Row(label=label, weights=draft.row_of(weights), at_least=0))
     draft.units[label] = Unit(
         rule="quota", name="percentage point of visit minutes", scale=q, of_minutes=True
     )

@@ -8,7 +8,8 @@ last of them lies in the period. An account's own figures go before its class's.
 
 Canonical: count windows over working days on which the account is open, "at most 1" for every
 largest set of days closer to each other than ``g`` and "at least 1" for the smallest sets that
-``G`` asks for; days too close to the last visit have no window.
+``G`` asks for; days too close to the last visit have no window. Visits and calls are spaced alike:
+where an account has a client for each, rows over both say it (`Draft.count`).
 """
 
 from __future__ import annotations
@@ -55,8 +56,12 @@ def _keep_apart(draft: Draft, account: Account, gap: int) -> None:
                 value=gap,
             )
     if draft.most_visits[account.id] > 1:
-        for first, last_day in close_days(draft.open_days(account.id), gap):
+        days = draft.open_days(account.id)
+        for first, last_day in close_days(days, gap):
             draft.count(account.id, first, last_day, at_most=1)
+        if account.id in draft.owed and account.id in draft.second_of:
+            for day in days_apart(days, gap):  # a visit and a call on one day
+                draft.count(account.id, day, day, at_most=1)
 
 
 def close_days(days: Sequence[date], gap: int) -> Iterator[tuple[date, date]]:
@@ -69,6 +74,14 @@ def close_days(days: Sequence[date], gap: int) -> Iterator[tuple[date, date]]:
         if end > max(start, reached):
             yield first, days[end]
         reached = max(reached, end)
+
+
+def days_apart(days: Sequence[date], gap: int) -> Iterator[date]:
+    """Days with no other day that is closer than a gap."""
+    for before, day, after in zip([None, *days[:-1]], days, [*days[1:], None], strict=True):
+        near = [each for each in (before, after) if each is not None]
+        if all(abs((day - each).days) >= gap for each in near):
+            yield day
 
 
 def _keep_close(draft: Draft, account: Account, fewest: int, gap: int) -> None:

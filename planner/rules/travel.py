@@ -48,7 +48,7 @@ def _check_day(draft: Draft, pins: list[Appointment]) -> None:
     stops = [
         ("home", HOME, shift.start, shift.start),
         *(
-            (f"account {pin.account_id}", node_of(draft, pin.account_id), *_ends(pin))
+            (f"account {pin.account_id}", node_of(draft, pin.account_id, pin.by), *_ends(pin))
             for pin in sorted(pins, key=lambda pin: pin.span)
         ),
         ("home", HOME, shift.end, shift.end),

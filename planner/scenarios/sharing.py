@@ -171,10 +171,9 @@ def translated(
 ) -> models.Solution | None:
     """A solution in the indices of another problem; None where a visit has no place there."""
     duty = {day: n for n, day in enumerate(target.days)}
-    client = {account: n for n, account in enumerate(target.account_ids)}
     try:
         visits = tuple(
-            (duty[source.days[d]], start, client[source.account_ids[i]])
+            (duty[source.days[d]], start, target.client_of[source.contact_of(i)])
             for d, start, i in solution.visits
         )
         lunches = {duty[source.days[d]]: start for d, start in solution.lunches.items()}
@@ -192,12 +191,11 @@ def fitted(target: Compiled, plans: Iterable[tuple[Compiled, models.Solution]]) 
     problem = target.problem
     timetable = build_timetable(problem)
     duty_of = {day: n for n, day in enumerate(target.days)}
-    client_of = {account: n for n, account in enumerate(target.account_ids)}
     pinned = {(pin.duty, pin.client): pin.start for pin in problem.pins}
     stops = {(duty, client): start for (duty, client), start in pinned.items()}
     for source, solution in plans:
         for d, start, i in solution.visits:
-            duty, client = duty_of.get(source.days[d]), client_of.get(source.account_ids[i])
+            duty, client = duty_of.get(source.days[d]), target.client_of.get(source.contact_of(i))
             if duty is not None and client is not None:
                 stops.setdefault((duty, client), start)
     worth = {client: _rank_of(problem.clients[client]) for _, client in stops}

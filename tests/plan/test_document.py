@@ -119,6 +119,7 @@ def test_the_file_is_for_people() -> None:
         "travel_minutes_before": 12,
         "travel_km_before": 9.5,
         "uid": sample().visits[0].uid,
+        "by": "visit",
     }
     document = json.loads("\n".join(lines))
     assert document["unvisited"] == [

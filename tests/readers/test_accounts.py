@@ -38,9 +38,13 @@ FULL = {
     "sales_plus_half": "1.2",
     "sales_saturation": "1.6",
     "visit_minutes": "00:45",
+    "contact_by": "either",
+    "call_minutes": "10",
+    "call_effect": "0.25",
     "contract_visits": "2",
     "contract_hours": "Tu,Th 09:00-12:00",
-    "contract_by": "Phone",
+    "contract_by": "Either",
+    "contract_face_to_face": "1",
     "min_gap_days": "5",
     "max_gap_days": "14",
     "last_visit": "2026-11-30",
@@ -77,8 +81,10 @@ def test_every_column_is_read(tmp_path: Path) -> None:
     assert account.visit_minutes == 45
     assert account.contract is not None
     assert account.contract == Contract(
-        visits_per_month=2, hours="Tu,Th 09:00-12:00", by=ContactBy.PHONE
+        visits_per_month=2, hours="Tu,Th 09:00-12:00", by=ContactBy.EITHER, face_to_face=1
     )
+    assert (account.contact_by, account.call_minutes) == (ContactBy.EITHER, 10)
+    assert account.call_effect == Decimal("0.25")
     assert (account.min_gap_days, account.max_gap_days) == (5, 14)
     assert account.last_visit == date(2026, 11, 30)
     assert account.opening_hours == "Mo-Fr 09:00-17:00"

@@ -32,6 +32,7 @@ def test_a_visit_is_a_row() -> None:
         "account_id": "A1",
         "name": "Account A1",
         "tier": "key",
+        "by": "visit",
         "minutes": "60",
         "value": "-1234.56",  # a number stays one
         "drive_minutes_before": "12",

@@ -142,8 +142,8 @@ def test_an_appointment_outranks_agreed_hours() -> None:
     assert kept("contracts", place, ("A", MONDAY, "15:00", 60))
 
 
-def test_a_contract_by_phone_is_planned_as_a_visit_and_says_so() -> None:
+def test_a_contract_by_phone_is_kept_by_calls() -> None:
     agreed = Contract(visits_per_month=6, by=ContactBy.PHONE)
     compiled = compile_rep(territory(account(contract=agreed)), "r1")
-    assert compiled.problem.clients[0].min_visits == 1
-    assert [finding.code for finding in compiled.findings] == ["phone-not-planned"]
+    assert (compiled.problem.clients[0].min_visits, compiled.calls) == (1, frozenset({0}))
+    assert compiled.findings == ()

@@ -1,0 +1,72 @@
+"""How accounts are met: by visits, by phone calls, or as fits best.
+
+A call counts ``call_effect`` visits on the response curve, so ``v`` visits and ``c`` calls of a
+period are worth what ``v + call_effect * c`` visits are.
+
+The engine knows two clients where both ways are open, and adds what they are worth. That is exact:
+
+- *without a contract* an account is visited or called in a period, never both, so each way has a
+  table of its own;
+- *under a contract* that owes ``n`` the two together are ``n``, so calls alone say all: ``c`` of
+  them are worth ``gain(n - c + call_effect * c) - gain(n - c)`` beside the ``gain(n - c)`` of the
+  visits.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from fractions import Fraction
+
+from planner.accounts.curves import gains
+from planner.domain import Account, ContactBy, Period, Policy, Tier
+
+
+def met_by(account: Account, tier: Tier, policy: Policy) -> ContactBy:
+    """How an account is met: its contract says it, else the account, else its class."""
+    agreed = None if account.contract is None else account.contract.by
+    return agreed or account.contact_by or policy.tiers[tier].contact_by
+
+
+def call_minutes(account: Account, tier: Tier, policy: Policy) -> int:
+    """Length of a call."""
+    own = account.call_minutes
+    return policy.tiers[tier].call_minutes if own is None else own
+
+
+def call_effect(account: Account, tier: Tier, policy: Policy) -> Decimal:
+    """What a call counts of a visit."""
+    own = account.call_effect
+    return policy.tiers[tier].call_effect if own is None else own
+
+
+def call_table(
+    account: Account, tier: Tier, policy: Policy, period: Period, most: int
+) -> tuple[int, ...]:
+    """What 0, 1, ... ``most`` calls are worth without any visit, in cents."""
+    effect = Fraction(call_effect(account, tier, policy))
+    return gains(account, tier, policy, period, [k * effect for k in range(most + 1)])
+
+
+def calls_instead_table(
+    account: Account, tier: Tier, policy: Policy, period: Period, owed: int
+) -> tuple[int, ...]:
+    """What 0, 1, ... calls add to the visits that remain of those a contract owes, in cents."""
+    effect = Fraction(call_effect(account, tier, policy))
+    left = [Fraction(owed - calls) for calls in range(owed + 1)]
+    both = [visits + calls * effect for calls, visits in enumerate(left)]
+    return tuple(
+        together - alone
+        for together, alone in zip(
+            gains(account, tier, policy, period, both),
+            gains(account, tier, policy, period, left),
+            strict=True,
+        )
+    )
+
+
+def contacts_worth(
+    account: Account, tier: Tier, policy: Policy, period: Period, visits: int, calls: int
+) -> int:
+    """What some visits and calls together are worth over none, in cents."""
+    effect = Fraction(call_effect(account, tier, policy))
+    return gains(account, tier, policy, period, [visits + calls * effect])[0]
