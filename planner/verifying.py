@@ -8,7 +8,7 @@ from pathlib import Path
 from planner.checks import check_plan
 from planner.domain import Breach, ExitCode, Period, Plan, Territory
 from planner.plan import plan_from_json
-from planner.readers import read_territory
+from planner.readers import Overlay, Reading, read_territory
 from planner.unplanned import unplanned
 
 
@@ -26,11 +26,14 @@ class Verdict:
 
     Parameters
     ----------
+    reading : Reading
+        The territory that it was checked against.
     notes : tuple of str
         What the reader should know besides: changed inputs, reps without a plan.
     """
 
     plan: Plan
+    reading: Reading
     breaches: tuple[Breach, ...]
     notes: tuple[str, ...]
 
@@ -40,8 +43,13 @@ class Verdict:
         return ExitCode.FAILED_CHECK if self.breaches else ExitCode.DONE
 
 
-def verify_plan(plan_file: Path, folder: Path) -> Verdict:
+def verify_plan(plan_file: Path, folder: Path, overlay: Overlay | None = None) -> Verdict:
     """Check a plan of any origin against the territory as its files are now.
+
+    Parameters
+    ----------
+    overlay : Overlay or None
+        What the plan's scenario changes in the territory.
 
     Raises
     ------
@@ -52,7 +60,7 @@ def verify_plan(plan_file: Path, folder: Path) -> Verdict:
     plan = plan_from_json(text, str(plan_file))
     period = Period(first=plan.first_day, last=plan.last_day, time_zone=plan.time_zone)
     month = str(period) if len(str(period)) == len("2026-12") else None
-    reading = read_territory(folder, month=month, tolerate_rep_faults=True)
+    reading = read_territory(folder, month=month, tolerate_rep_faults=True, overlay=overlay)
     notes = [f"{finding}" for finding in reading.findings if finding.fatal]
     notes += [f"rep {r.rep} has no plan: {r.message or r.status}" for r in unplanned(plan)]
     spoken_of = {result.rep for result in plan.reps}
@@ -62,5 +70,8 @@ def verify_plan(plan_file: Path, folder: Path) -> Verdict:
         if plan.provenance.get(f"sha256:{name}", digest) != digest:
             notes.append(f"{name} has changed since the plan was made")
     return Verdict(
-        plan=plan, breaches=tuple(breaches_of(reading.territory, plan)), notes=tuple(notes)
+        plan=plan,
+        reading=reading,
+        breaches=tuple(breaches_of(reading.territory, plan)),
+        notes=tuple(notes),
     )

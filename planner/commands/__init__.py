@@ -24,6 +24,7 @@ COMMANDS = (
     "leads",
     "plan",
     "whatif",
+    "report",
     "serve",
     "sync",
     "publish",

@@ -7,7 +7,7 @@ from datetime import date
 from math import ceil
 
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
 def below_best(gap: float | None) -> str:
@@ -40,7 +40,7 @@ def duration(minutes: int) -> str:
 
 def day(one: date) -> str:
     """Date without its year: ``Tue 8 Dec``."""
-    return f"{WEEKDAYS[one.weekday()]} {one.day} {_MONTHS[one.month - 1]}"
+    return f"{WEEKDAYS[one.weekday()]} {one.day} {MONTHS[one.month - 1]}"
 
 
 def count(number: int, one: str, many: str = "") -> str:

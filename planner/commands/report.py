@@ -1,0 +1,80 @@
+"""planner report: a plan as one page to open, print and send."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from planner.commands.screen import examples, json_option, print_findings, print_json
+
+
+@click.command(
+    short_help="A plan as one HTML page: open it offline, print it, send it.",
+    epilog=examples(
+        "planner report my-territory/out/plan.json -o december.html",
+        "planner report out/plan.json --territory my-territory --past calendar.ics",
+        "planner report my-territory/out/whatif/*/plan.json      scenarios side by side",
+    ),
+)
+@click.argument("plans", metavar="PLAN...", nargs=-1, required=True,
+                type=click.Path(path_type=Path, exists=True, dir_okay=False))  # fmt: skip
+@click.option(
+    "--territory",
+    "folder",
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    metavar="DIR",
+    help="What the plans were made for; by default the nearest folder above the plan.",
+)
+@click.option(
+    "--past",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    metavar="FILE",
+    help="Add where the time went: a past calendar (.ics) or visits (.csv, .xlsx).",
+)
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="The page; report.html beside the first plan by default.",
+)
+@json_option
+def command(
+    plans: tuple[Path, ...], folder: Path | None, past: Path | None, output: Path | None,
+    as_json: bool,
+) -> None:  # fmt: skip
+    """Write the report of PLAN: one file that asks no other place for anything.
+
+    It is shown as the territory's files are now; what has changed since the plan was made is said
+    above the figures. Several plans stand side by side as scenarios, the first one in detail; a
+    plan in a folder with the name of an overlay in DIR/whatif is read with that overlay. Ends
+    with 3 if a plan breaks a rule: the page says so, too.
+    """
+    output = output or plans[0].parent / "report.html"
+    if output.suffix.lower() not in (".html", ".htm"):
+        raise click.UsageError(f"{output} must end with .html")
+    from planner.files import write_file
+    from planner.reporting import report
+
+    made = report(plans, folder, past)
+    print_findings(made.findings)
+    write_file(output, made.page)
+    for note in made.notes:
+        click.echo(f"note: {note}", err=True)
+    if made.open_entries:
+        click.echo(f"{made.open_entries} entries to settle in {made.match_file}", err=True)
+    size = len(made.page.encode())
+    if as_json:
+        print_json(
+            {
+                "status": made.exit_code.name.lower().replace("_", "-"),
+                "exit_code": int(made.exit_code),
+                "file": str(output),
+                "bytes": size,
+                "notes": list(made.notes),
+            }
+        )
+    else:
+        click.echo(f"Written to {output} ({size / 1000:,.0f} kB)")
+    click.get_current_context().exit(int(made.exit_code))
