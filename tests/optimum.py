@@ -44,19 +44,19 @@ def best_objective(problem: Problem, known: int) -> int:
         for d in range(len(problem.duties))
         for clients, cost in day_routes(problem, d).items()
     }
-    relaxed = _Choice(problem, costs, whole=False)
+    relaxed = Choice(problem, costs, whole=False)
     most = relaxed.solve()
     near = {
         route: costs[route]
         for route, taken in relaxed.taken.items()
         if taken.reduced_cost() >= known - most - SLACK
     }
-    choice = _Choice(problem, near, whole=True)
+    choice = Choice(problem, near, whole=True)
     choice.solve()
     return choice.objective()
 
 
-class _Choice:
+class Choice:
     """One route a duty: as an integer program, or relaxed."""
 
     def __init__(self, problem: Problem, costs: dict[Route, int], *, whole: bool) -> None:

@@ -29,6 +29,7 @@ COMMANDS = (
     "sync",
     "publish",
     "fit",
+    "sweep",
     "explain",
     "verify",
     "problem",

@@ -9,16 +9,17 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from fractions import Fraction
 from itertools import pairwise
-from math import ceil, floor
+from math import ceil
 from pathlib import Path
 
 import models
 from models.verify import verify
-from planner.accounts import classify, value_table
+from planner.accounts import classify
+from planner.accounts.curves import gains
 from planner.accounts.matching import Kind, Match
 from planner.auditing import Matched, Question, matched_past
 from planner.domain import BadInput, Finding, Period, Plan, Territory, Tier, home_of
@@ -41,7 +42,7 @@ class _Stop:
     account_id: str
     day: date
     minutes: int
-    timed: bool = True
+    driven: bool = True
 
 
 def uplift_over(
@@ -71,13 +72,12 @@ def uplift_over_even(territory: Territory, plan: Plan) -> Uplift:
     stops: list[_Stop] = []
     breaks: list[str] = []
     stale = []
+    value = 0
     for rep in reps:
         compiled = compile_rep(territory, rep)
         solution = even_round(territory, compiled)
-        for duty, _, client in sorted(solution.visits):
-            account = compiled.account_ids[client]
-            minutes = compiled.problem.clients[client].minutes
-            stops.append(_Stop(rep, account, compiled.days[duty], minutes))
+        stops += _round_stops(compiled, solution)
+        value += _round_value(compiled, solution)
         breaks += _broken(compiled, solution, several=len(reps) > 1)
         digest = problem_digests([compiled])[f"problem:{rep}"]
         if plan.provenance.get(f"problem:{rep}", digest) != digest:
@@ -94,7 +94,7 @@ def uplift_over_even(territory: Territory, plan: Plan) -> Uplift:
     return Uplift(
         reps=reps,
         plan=_scored_plan(territory, plan, reps),
-        baseline=_scored(territory, name, stops, Fraction(1)),
+        baseline=_scored(territory, name, stops, Fraction(1), value),
         breaks=tuple(breaks),
         assumptions=tuple(assumptions),
     )
@@ -122,7 +122,7 @@ def uplift_over_past(folder: Path, territory: Territory, plan: Plan, question: Q
         raise BadInput([_nothing_matched(question.past, span, matched)])
     seen = tuple(rep for rep in reps if any(stop.rep == rep for stop in stops))
     scale = Fraction(len(territory.period.days), len(span.days))
-    untimed = sum(not stop.timed for stop in stops)
+    untimed = sum(not stop.driven for stop in stops)
     others = [m for m in matched.matches if m.kind in (Kind.UNSURE, Kind.UNMATCHED)]
     assumptions = [
         SAME_CURVES,
@@ -144,7 +144,9 @@ def uplift_over_past(folder: Path, territory: Territory, plan: Plan, question: Q
     return Uplift(
         reps=seen,
         plan=_scored_plan(territory, plan, seen),
-        baseline=_scored(territory, question.past.name, stops, scale),
+        baseline=_scored(
+            territory, question.past.name, stops, scale, _past_value(territory, stops, scale)
+        ),
         breaks=(),
         assumptions=tuple(assumptions),
     )
@@ -202,14 +204,42 @@ def _past_stops(
     return list(found.values())
 
 
-def _scored(territory: Territory, name: str, stops: Sequence[_Stop], scale: Fraction) -> Scored:
+def _past_value(territory: Territory, stops: Sequence[_Stop], scale: Fraction) -> int:
+    """What visits are worth on the whole curve, in a period of the plan's length."""
+    tiers = classify(territory)
+    return sum(
+        gains(
+            territory.account[account_id], tiers[account_id], territory.policy, territory.period,
+            [times * scale],
+        )[0]
+        for account_id, times in Counter(stop.account_id for stop in stops).items()
+    )  # fmt: skip
+
+
+def _round_stops(compiled: Compiled, solution: models.Solution) -> list[_Stop]:
+    """The visits of a rep's round, and its calls where an account takes nothing else."""
+    return [
+        _Stop(
+            compiled.rep_id,
+            compiled.account_ids[client],
+            compiled.days[duty],
+            compiled.problem.clients[client].minutes,
+            client not in compiled.calls,
+        )
+        for duty, _, client in sorted(solution.visits)
+    ]
+
+
+def _round_value(compiled: Compiled, solution: models.Solution) -> int:
+    counts = Counter(client for _, _, client in solution.visits)
+    return sum(compiled.problem.clients[i].values[times] for i, times in counts.items())
+
+
+def _scored(
+    territory: Territory, name: str, stops: Sequence[_Stop], scale: Fraction, value: int
+) -> Scored:
     """Visits of a span of days, scaled to the plan's period."""
     tiers = classify(territory)
-    counts = Counter(stop.account_id for stop in stops)
-    value = sum(
-        _gain(territory, account_id, tiers[account_id], times * scale)
-        for account_id, times in counts.items()
-    )
     minutes = Counter[bool]()
     for stop in stops:
         minutes[tiers[stop.account_id] is Tier.KEY] += stop.minutes
@@ -221,24 +251,16 @@ def _scored(territory: Territory, name: str, stops: Sequence[_Stop], scale: Frac
         drive_minutes=round(drive_minutes * scale),
         visits=float(len(stops) * scale),
         visit_minutes=round(minutes.total() * scale),
-        accounts=len(counts),
+        accounts=len({stop.account_id for stop in stops}),
         key_share=minutes[True] / minutes.total() if minutes.total() else None,
     )
-
-
-def _gain(territory: Territory, account_id: str, tier: Tier, visits: Fraction) -> int:
-    """Worth of some visits, straight between whole numbers of them."""
-    account = territory.account[account_id]
-    table = value_table(account, tier, territory.policy, territory.period, ceil(visits))
-    whole = floor(visits)
-    return round(table[whole] + (table[ceil(visits)] - table[whole]) * (visits - whole))
 
 
 def _driven(territory: Territory, stops: Sequence[_Stop]) -> tuple[int, int]:
     """Cents and minutes of every rep's days, home at both ends."""
     days: Mapping[tuple[str, date], list[str]] = defaultdict(list)
     for stop in stops:
-        if stop.timed:
+        if stop.driven:
             days[stop.rep, stop.day].append(stop.account_id)
     price = territory.policy.travel.cost_per_km
     cents = minutes = 0
@@ -259,23 +281,15 @@ def _scored_plan(territory: Territory, plan: Plan, reps: Collection[str]) -> Sco
             visit.account_id,
             visit.start.date(),
             int((visit.end - visit.start).total_seconds()) // 60,
+            not visit.is_call,
         )
         for visit in plan.visits
         if visit.rep in reps
     ]
-    scored = _scored(territory, "this plan", stops, Fraction(1))
     value = sum(each.value_cents for each in plan.outcomes if each.rep in reps)
     worth = sum(each.objective_cents or 0 for each in plan.reps if each.rep in reps)
-    return Scored(
-        name=scored.name,
-        value_cents=value,
-        drive_cents=value - worth,
-        drive_minutes=scored.drive_minutes,
-        visits=scored.visits,
-        visit_minutes=scored.visit_minutes,
-        accounts=scored.accounts,
-        key_share=scored.key_share,
-    )
+    scored = _scored(territory, "this plan", stops, Fraction(1), value)
+    return replace(scored, drive_cents=value - worth)
 
 
 def _broken(compiled: Compiled, solution: models.Solution, *, several: bool) -> list[str]:

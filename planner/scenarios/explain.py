@@ -172,7 +172,7 @@ class _Explaining:
     def __init__(self, case: Case, account_id: str, allowance: Allowance, tell: Tell) -> None:
         self.case, self.allowance, self.tell = case, allowance, tell
         self.account = case.territory.account[account_id]
-        self.client = case.compiled.account_ids.index(account_id)
+        self.client = case.client_of(account_id)
         self.one = case.problem.clients[self.client]
         self.planned = case.counts[self.client]
         self.skipped = False

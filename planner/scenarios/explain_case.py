@@ -114,6 +114,15 @@ class Case:
         high = None if result.bound is None else max(0, result.bound - self.objective)
         return Price(found_cents=found - self.objective, lower_cents=low, upper_cents=high)
 
+    def client_of(self, account_id: str) -> int:
+        """The client that is planned for an account; where none is, its first."""
+        clients = self.compiled.clients_of[account_id]
+        return max(clients, key=lambda client: (self.counts[client], -client))
+
+    def is_out(self, account_id: str) -> bool:
+        """Whether an account is neither visited nor called."""
+        return not any(self.counts[client] for client in self.compiled.clients_of[account_id])
+
     # ---- questions ---------------------------------------------------------------------------
 
     def at_least(self, client: int, visits: int) -> Question:
@@ -216,15 +225,14 @@ class Case:
         self, solution: models.Solution, client: int
     ) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """Other accounts with fewer, and with more visits, the greatest change first."""
-        after = Counter(i for _, _, i in solution.visits)
-        change = {
-            i: after[i] - self.counts[i] for i in range(len(self.problem.clients)) if i != client
-        }
-        return self._names(change, -1), self._names(change, 1)
-
-    def _names(self, change: Mapping[int, int], sign: int) -> tuple[str, ...]:
-        order = sorted((-sign * by, i) for i, by in change.items() if sign * by > 0)
-        return tuple(self.compiled.account_ids[i] for _, i in order)
+        ids = self.compiled.account_ids
+        change = Counter[str]()
+        for i, before in self.counts.items():
+            change[ids[i]] -= before
+        for _, _, i in solution.visits:
+            change[ids[i]] += 1
+        change.pop(ids[client], None)
+        return _named(change, -1), _named(change, 1)
 
     def _driving(self, solution: models.Solution) -> int:
         total = 0
@@ -261,6 +269,11 @@ class Case:
             for each in self.problem.clients
         )
         return Terms.of(replace(self.problem, rows=(), active_caps=(), clients=tuple(clients)))
+
+
+def _named(change: Mapping[str, int], sign: int) -> tuple[str, ...]:
+    order = sorted((-sign * by, account) for account, by in change.items() if sign * by > 0)
+    return tuple(account for _, account in order)
 
 
 def case_of(

@@ -112,9 +112,7 @@ def explain_plan(
         bases=tuple(case.basis for case in cases),
         rules=tuple(tried),
         misses=tuple(sorted(misses, key=_by_price)),
-        left_out=sum(
-            not case.counts[i] for case in cases for i in range(len(case.problem.clients))
-        ),
+        left_out=sum(case.is_out(each) for case in cases for each in case.compiled.clients_of),
         tried_all=len(misses) == len(near)
         and all(each.gain is not None or not each.looser for each in tried),
     )
@@ -233,8 +231,9 @@ def _candidates(case: Case, tell: Tell) -> Iterator[_Candidate]:
     """Accounts left out that an exchange of the plan lets in."""
     tell(f"exchanges in the plan of rep {case.compiled.rep_id}")
     duties = range(len(case.problem.duties))
-    for client, account_id in enumerate(case.compiled.account_ids):
-        if case.counts[client] or case.terms.most[client] == 0:
+    for account_id in case.compiled.clients_of:
+        client = case.client_of(account_id)
+        if not case.is_out(account_id) or case.terms.most[client] == 0:
             continue
         one = replace(case.problem.clients[client], min_visits=1)
         clients = (one if i == client else old for i, old in enumerate(case.problem.clients))

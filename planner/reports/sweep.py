@@ -1,0 +1,191 @@
+"""A sweep for people and for programs: table, JSON, CSV and XLSX."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Mapping
+from typing import Any
+
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from planner.domain import money
+from planner.domain.frontier import Frontier, Slope, SweepPoint
+from planner.reports.frontier_chart import frontier_letters, shown
+from planner.reports.tables import harmless
+from planner.reports.words import gap_percent, percent
+from planner.sheets import Cell, workbook
+
+KNEE = (
+    "The knee is the point farthest above the straight line between the ends (Kneedle, "
+    "doi:10.1109/ICDCSW.2011.20)"
+)
+
+
+def print_sweep(console: Console, frontier: Frontier) -> None:
+    """One line a point, a chart, and the knee in a sentence."""
+    table = Table(title=f"Sweep of {escape(frontier.territory)}", title_justify="left")
+    for axis in frontier.axes:
+        table.add_column(escape(axis.key), justify="right")
+    for heading in ("Plan", "At most", "Gap", "Visits", *_price_heading(frontier),
+                    "Next unit costs", "Proven between"):  # fmt: skip
+        table.add_column(heading, justify="right", no_wrap=True)
+    table.add_column("")
+    slopes = {slope.start: slope for slope in frontier.slopes}
+    for point in frontier.points:
+        table.add_row(*_cells(frontier, point, slopes.get(point.name)))
+    console.print(table)
+    if frontier.axes[0].rule:
+        unit = "percentage point" if frontier.axes[0].natural > 1 else "unit"
+        console.print(
+            f"Price: what one {unit} less of {frontier.axes[0].rule} brings at most, by the "
+            "multipliers of the bound.",
+            markup=False, emoji=False, highlight=False,
+        )  # fmt: skip
+    console.print()
+    for line in frontier_letters(frontier):
+        console.print(line, markup=False, highlight=False, emoji=False)
+    for line in knee_lines(frontier):
+        console.print(line, markup=False, highlight=False, emoji=False)
+
+
+def knee_lines(frontier: Frontier) -> list[str]:
+    """Where the knees are, and by which definition."""
+    if not frontier.knees:
+        return ["No knee: the frontier hardly bends, or has too few points."]
+    lines = [f"{KNEE}:"]
+    for knee in frontier.knees:
+        point = next(each for each in frontier.points if each.name == knee.name)
+        where = ", ".join(
+            f"{axis.key} {shown(value, axis.key)}"
+            for axis, value in zip(frontier.axes, point.values, strict=True)
+        )
+        sure = "certain, by the bounds of the ends" if knee.certain else "within the gaps"
+        lines.append(f"  {where}, {percent(knee.distance)} of the rise above it ({sure})")
+    return lines
+
+
+def _price_heading(frontier: Frontier) -> list[str]:
+    return ["Price"] if frontier.axes[0].rule else []
+
+
+def _cells(frontier: Frontier, point: SweepPoint, slope: Slope | None) -> list[str]:
+    axes = frontier.axes
+    cells = [shown(value, axis.key) for axis, value in zip(axes, point.values, strict=True)]
+    if point.objective_cents is None:
+        blanks = [""] * (5 + len(_price_heading(frontier)))
+        return [*cells, point.status, *blanks, escape(point.fault)]
+    cells.append(money(point.objective_cents, frontier.currency))
+    bound, gap = point.bound_cents, ""
+    if bound:
+        gap = gap_percent(max(0.0, (bound - point.objective_cents) / bound))
+    cells += ["-" if bound is None else money(bound, frontier.currency), gap]
+    cells.append("" if point.plan is None else f"{len(point.plan.visits):,}")
+    if axes[0].rule:
+        price = point.prices.get(axes[0].rule)
+        cells.append("-" if price is None else money(price, frontier.currency))
+    cells += ["", ""] if slope is None else _slope_words(frontier, slope)
+    notes = ["knee"] if any(knee.name == point.name for knee in frontier.knees) else []
+    notes += [f"plan of {point.plan_of}"] if point.plan_of else []
+    return [*cells, escape(", ".join(notes))]
+
+
+def _slope_words(frontier: Frontier, slope: Slope) -> list[str]:
+    found = money(round(slope.found), frontier.currency)
+    if slope.lower is None or slope.upper is None:
+        return [found, ""]
+    low, high = (money(round(end), frontier.currency) for end in (slope.lower, slope.upper))
+    return [found, low if low == high else f"{low} .. {high}"]
+
+
+def sweep_document(frontier: Frontier) -> dict[str, Any]:
+    """A sweep as JSON objects: cents; each point's plan lies in the folder of its name."""
+    return {
+        "status": "done",
+        "exit_code": 0,
+        "territory": frontier.territory,
+        "currency": frontier.currency,
+        "axes": [
+            {"key": axis.key, "rule": axis.rule, "values": [float(v) for v in axis.values]}
+            for axis in frontier.axes
+        ],
+        "points": [_point_document(frontier, point) for point in frontier.points],
+        "slopes": [
+            {
+                "start": slope.start,
+                "end": slope.end,
+                "cents_per_unit": round(slope.found, 2),
+                "lower": None if slope.lower is None else round(slope.lower, 2),
+                "upper": None if slope.upper is None else round(slope.upper, 2),
+            }
+            for slope in frontier.slopes
+        ],
+        "knees": [
+            {"point": knee.name, "distance": round(knee.distance, 6), "certain": knee.certain}
+            for knee in frontier.knees
+        ],
+    }
+
+
+def _point_document(frontier: Frontier, point: SweepPoint) -> Mapping[str, Any]:
+    keys = (axis.key for axis in frontier.axes)
+    return {
+        "name": point.name,
+        "values": dict(zip(keys, map(float, point.values), strict=True)),
+        "status": point.status,
+        "objective_cents": point.objective_cents,
+        "bound_cents": point.bound_cents,
+        "visits": None if point.plan is None else len(point.plan.visits),
+        "prices": dict(point.prices),
+        "plan_of": point.plan_of or None,
+        "fault": point.fault,
+    }
+
+
+def _rows(frontier: Frontier) -> list[list[Cell]]:
+    rule = frontier.axes[0].rule
+    knees = {knee.name for knee in frontier.knees}
+    slopes = {slope.start: slope for slope in frontier.slopes}
+    heading: list[Cell] = [axis.key for axis in frontier.axes]
+    heading += ["status", "plan", "bound", "visits", "price", "slope", "slope_lower",
+                "slope_upper", "knee", "plan_of", "fault"]  # fmt: skip
+    rows = [heading]
+    for point in frontier.points:
+        slope = slopes.get(point.name)
+        price = point.prices.get(rule) if rule else None
+        row: list[Cell] = [float(value) for value in point.values]
+        row += [
+            point.status,
+            _units(point.objective_cents),
+            _units(point.bound_cents),
+            None if point.plan is None else len(point.plan.visits),
+            _units(price),
+            _units(slope.found if slope else None),
+            _units(slope.lower if slope else None),
+            _units(slope.upper if slope else None),
+            "knee" if point.name in knees else "",
+            point.plan_of,
+            point.fault,
+        ]
+        rows.append(row)
+    return rows
+
+
+def _units(cents: float | None) -> float | None:
+    return None if cents is None else round(cents / 100, 2)
+
+
+def sweep_csv(frontier: Frontier) -> bytes:
+    """One point a row; money in the territory's currency, with the mark that Excel wants."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\r\n")
+    for row in _rows(frontier):
+        writer.writerow([harmless(cell) if isinstance(cell, str) else cell for cell in row])
+    return text.getvalue().encode("utf-8-sig")
+
+
+def sweep_workbook(frontier: Frontier) -> bytes:
+    """The same as an .xlsx file."""
+    return workbook({"sweep": _rows(frontier)})

@@ -1,0 +1,70 @@
+"""Files of a sweep: each point's plan as it comes, then the frontier."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from planner.domain import BadInput, Finding
+from planner.domain.frontier import Frontier, SweepPoint
+from planner.exporting import PLAN_FILE
+from planner.files import recover, write_file, write_files
+from planner.plan import plan_to_json
+from planner.reports.frontier_chart import frontier_svg
+from planner.reports.sweep import sweep_csv, sweep_document, sweep_workbook
+
+SWEEP_FILE = "sweep.json"
+CHART_FILE = "sweep.svg"
+
+
+def refuse_earlier_sweep(out: Path, table: Path | None, *, force: bool) -> None:
+    """Keep an earlier sweep, unless asked to replace it; what a break-off left may be replaced.
+
+    Raises
+    ------
+    BadInput
+        With the files that are there.
+    """
+    recover(out)
+    there = [path for path in (out / SWEEP_FILE, table) if path is not None and path.exists()]
+    if there and not force:
+        raise BadInput(
+            Finding(
+                code="output-exists",
+                message="The file exists already",
+                remedy="Use --force to replace an earlier sweep, or choose another --out",
+                file=str(path),
+            )
+            for path in there
+        )
+
+
+def write_point(point: SweepPoint, out: Path) -> None:
+    """Write a point's plan, should the rest of the sweep never come."""
+    if point.plan is not None:
+        write_file(out / point.name / PLAN_FILE, plan_to_json(point.plan))
+
+
+def write_sweep(frontier: Frontier, out: Path, table: Path | None) -> tuple[str, ...]:
+    """Write all plans, the frontier and its chart, and a table if one is asked for.
+
+    Returns
+    -------
+    tuple of str
+        Names within the folder.
+    """
+    for point in frontier.points:
+        if point.plan is None:
+            (out / point.name / PLAN_FILE).unlink(missing_ok=True)
+        write_point(point, out)
+    document = json.dumps(sweep_document(frontier), indent=2, ensure_ascii=False)
+    files = {SWEEP_FILE: f"{document}\n".encode()}
+    chart = frontier_svg(frontier)
+    if chart:
+        files[CHART_FILE] = chart.encode()
+    write_files(out, files, stale=[] if chart else [CHART_FILE])
+    if table is not None:
+        made = sweep_csv if table.suffix.lower() == ".csv" else sweep_workbook
+        write_files(table.absolute().parent, {table.name: made(frontier)})
+    plans = [f"{point.name}/{PLAN_FILE}" for point in frontier.points if point.plan is not None]
+    return (*sorted(files), *plans)
