@@ -5,12 +5,15 @@ Text is always text here: nothing that a person wrote is ever read as markup.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
 from nicegui import ui
 from nicegui.element import Element
 from nicegui.elements.mixins.text_element import TextElement
+
+from planner.domain import Tier
 
 Handler = Callable[..., Any]
 VALUE = "(event) => emit(event.target.value)"
@@ -72,6 +75,35 @@ def entry(
         element = box("input", "", type=kind, value=value, **attributes)
     element.on("change", lambda event: on_change(event.args), js_handler=VALUE)
     return element
+
+
+@contextmanager
+def table(label: str, *columns: str) -> Iterator[None]:
+    """A table's body under its headings, which scrolls where the screen is narrow.
+
+    Parameters
+    ----------
+    columns : str
+        Headings; those that begin with ``>`` are of numbers, to the right.
+    """
+    scroll = box("div", "scroll", tabindex="0", role="group", aria_label=label)
+    with scroll, box("table", "plain"):
+        with box("thead"), box("tr"):
+            for words in columns:
+                side = "right" if words.startswith(">") else ""
+                if words:
+                    text("th", words.removeprefix(">"), side, scope="col")
+                else:
+                    box("td")
+        with box("tbody"):
+            yield
+
+
+def tier_cell(tier: Tier) -> None:
+    """A table's cell with a class: its letter beside its colour, and its name."""
+    with box("td", "nowrap"):
+        text("span", tier.letter, f"tier {tier}")
+        text("span", f" {tier}")
 
 
 def disabled(element: Element, off: bool) -> None:

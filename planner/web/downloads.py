@@ -13,13 +13,14 @@ from starlette.responses import PlainTextResponse, Response
 
 from planner.domain import PlannerError
 from planner.exporting import PLAN_FILE, VISITS_FILE
+from planner.reports.html import Report, render_report
 from planner.sheets import Cell, workbook
 from planner.tables import parse_table
 from planner.web.picture import OUT, Picture
 from planner.web.workspace import Workspace
 
 DOWNLOADS_PATH = "/download"
-ZIP_FILE, XLSX_FILE = "plan.zip", "visits.xlsx"
+ZIP_FILE, XLSX_FILE, REPORT_FILE = "plan.zip", "visits.xlsx", "report.html"
 _KINDS = {
     ".ics": "text/calendar",
     ".csv": "text/csv",
@@ -81,12 +82,22 @@ def content_of(folder: Path, picture: Picture, name: str) -> bytes | None:
         return (folder / OUT / name).read_bytes()
     if not files:
         return None
+    if name == REPORT_FILE:
+        return _report(picture)
     if name == XLSX_FILE:
         return visits_workbook((folder / OUT / VISITS_FILE).read_bytes())
     if name == ZIP_FILE:
         contents = {each: (folder / OUT / each).read_bytes() for each in files}
-        return zipped({**contents, XLSX_FILE: visits_workbook(contents[VISITS_FILE])})
+        made = {XLSX_FILE: visits_workbook(contents[VISITS_FILE]), REPORT_FILE: _report(picture)}
+        return zipped(contents | made)
     return None
+
+
+def _report(picture: Picture) -> bytes:
+    """The report that opens offline."""
+    assert picture.plan is not None
+    assert picture.planned is not None
+    return render_report(Report(plan=picture.plan, territory=picture.planned)).encode()
 
 
 def visits_workbook(visits: bytes) -> bytes:

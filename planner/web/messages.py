@@ -75,12 +75,12 @@ def ask_about_conflict(error: ChangedMeanwhile, insist: Callable[[], Any] | None
     Parameters
     ----------
     insist : callable, optional
-        Writes all the same; what the other wrote can be had back by undoing.
+        Makes the same change in the file as it is now.
     """
     with Dialog("Changed meanwhile") as opened:
         controls.text("p", f"{error}. Nothing of yours was written yet.")
 
-        async def replace() -> None:
+        async def on_top() -> None:
             opened.close()
             assert insist is not None
             await insist()
@@ -88,7 +88,7 @@ def ask_about_conflict(error: ChangedMeanwhile, insist: Callable[[], Any] | None
         with controls.box("div", "row"):
             controls.button("Load their change", ui.navigate.reload, "primary")
             if insist is not None:
-                controls.button("Replace it with mine", replace)
+                controls.button("Make my change on top of theirs", on_top)
             controls.button("Do nothing", opened.close)
     opened.open()
 

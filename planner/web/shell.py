@@ -10,6 +10,7 @@ from typing import Any
 from nicegui import ui
 
 from planner.domain import PlannerError, money
+from planner.reports.html import STYLES
 from planner.reports.words import below_best
 from planner.web import controls
 from planner.web.changing import ChangedMeanwhile
@@ -97,6 +98,7 @@ def frame(view: View, pages: Sequence[Page]) -> Iterator[None]:
     theme = view.cookies.get(THEME_COOKIE, "auto")
     ui.dark_mode(_DARK.get(theme))
     ui.add_head_html('<link rel="stylesheet" href="/static/planner.css">')
+    ui.add_css(STYLES)
     ui.add_head_html('<script src="/static/planner.js" defer></script>')
     with ui.header().classes("top"):
         controls.link("Skip to the content", "#content", "skip")

@@ -17,7 +17,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, Page, Playwright, expect, sync_playwright
 
 from tests.web.little import TODAY
 
@@ -26,6 +26,10 @@ FLAGS = (
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
 )  # fmt: skip
+PATIENCE = 90_000
+"""Milliseconds that a page may take on a machine that is busy with other things."""
+
+expect.set_options(timeout=PATIENCE)
 
 
 @dataclass
@@ -48,10 +52,10 @@ class Server:
 Serve = Callable[..., Server]
 
 
-def start(folder: Path, *options: str) -> Server:
+def start(folder: Path, *options: str, today: str = TODAY) -> Server:
     """Serve a folder on a free port, and wait until it listens."""
     process = subprocess.Popen(
-        [sys.executable, "-m", "planner", "serve", str(folder), "--port", "0", "--from", TODAY,
+        [sys.executable, "-m", "planner", "serve", str(folder), "--port", "0", "--from", today,
          *(options or ("--work", "1"))],
         stdout=subprocess.PIPE, text=True, env={**os.environ, "PYTHONUNBUFFERED": "1"},
     )  # fmt: skip
@@ -106,7 +110,7 @@ def new_page(chromium: Browser) -> Iterator[NewPage]:
         context = chromium.new_context(viewport={"width": width, "height": height}, **more)  # type: ignore[arg-type]
         contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(20_000)
+        page.set_default_timeout(PATIENCE)
         page.on("console", lambda said: faults.append(said.text) if said.type == "error" else None)
         page.on("pageerror", lambda error: faults.append(str(error)))
         page.on("request", lambda asked: faults.extend(_outside(asked.url)))

@@ -59,3 +59,18 @@ def write_territory(folder: Path, *rows: str) -> Path:
     (folder / "territory.toml").write_text(_SETTINGS, encoding="utf-8")
     (folder / "accounts.csv").write_text(accounts(*rows), encoding="utf-8")
     return folder
+
+
+def write_crowded(folder: Path) -> Path:
+    """One rep, and two contracts that want the same hour of every Monday: no plan keeps both."""
+    write_territory(folder)
+    monday = "Mo 10:00-11:00"
+    rows = [
+        f"{id_},{id_},41.6,-93.6,r1,key,90000,{monday},5" for id_ in ("Early", "Late")
+    ]  # 5 a month are 2 in the fortnight
+    listed = "\n".join([f"{HEADINGS},contract_visits", *rows]) + "\n"
+    (folder / "accounts.csv").write_text(listed, encoding="utf-8")
+    second, rest = (_SETTINGS.index(part) for part in ('[[rep]]\nid = "r2"', "[tiers]"))
+    settings = _SETTINGS[:second] + _SETTINGS[rest:]
+    (folder / "territory.toml").write_text(settings, encoding="utf-8")
+    return folder

@@ -155,23 +155,16 @@ class _DataPage:
 
 
 def _tier_table(classes: Classification[Entry], currency: str) -> None:
-    with controls.box("table", "plain"):
-        with controls.box("thead"), controls.box("tr"):
-            for words, side in (("Class", ""), ("Accounts", "right"), ("Worth a year", "right"),
-                                ("Share", "right")):  # fmt: skip
-                controls.text("th", words, side, scope="col")
-        with controls.box("tbody"):
-            for tier in Tier:
-                own = [one for one in classes.standings if one.tier is tier]
-                worth = sum(one.worth for one in own)
-                with controls.box("tr"):
-                    with controls.box("td"):
-                        controls.text("span", tier.letter, f"tier {tier}")
-                        controls.text("span", f" {tier}")
-                    controls.text("td", f"{len(own):,}", "right")
-                    controls.text("td", money(round(worth), currency) if worth else "", "right")
-                    share = float(worth / classes.total) if classes.total and worth else None
-                    controls.text("td", percent(share), "right")
+    with controls.table("Classes", "Class", ">Accounts", ">Worth a year", ">Share"):
+        for tier in Tier:
+            own = [one for one in classes.standings if one.tier is tier]
+            worth = sum(one.worth for one in own)
+            share = float(worth / classes.total) if classes.total and worth else None
+            with controls.box("tr"):
+                controls.tier_cell(tier)
+                controls.text("td", f"{len(own):,}", "right")
+                controls.text("td", money(round(worth), currency) if worth else "", "right")
+                controls.text("td", percent(share), "right")
 
 
 async def _classes(view: View) -> Classification[Entry] | None:

@@ -7,7 +7,7 @@ from nicegui import ui
 from planner.domain import Plan, Territory
 from planner.exporting import PLAN_FILE, VISITS_FILE
 from planner.web import controls
-from planner.web.downloads import DOWNLOADS_PATH, XLSX_FILE, ZIP_FILE, written_files
+from planner.web.downloads import DOWNLOADS_PATH, REPORT_FILE, XLSX_FILE, ZIP_FILE, written_files
 from planner.web.feeds import FEEDS_PATH
 from planner.web.messages import Dialog
 from planner.web.pages.calendar import no_plan
@@ -37,6 +37,7 @@ def _files(view: View) -> None:
             controls.text("p", f"Made before {changed} changed: plan again first.", "notice-bar")
         with controls.box("div", "row"):
             _download(ZIP_FILE, "Everything (.zip)", "primary")
+            _download(REPORT_FILE, "Report to read, send and print (.html)")
             _download(XLSX_FILE, "Visits for Excel (.xlsx)")
             _download(VISITS_FILE, "Visits (.csv)")
             _download(PLAN_FILE, "The plan (.json)")
