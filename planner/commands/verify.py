@@ -7,26 +7,36 @@ from pathlib import Path
 
 import click
 
+from planner.commands.overlays import overlay_options
 from planner.commands.screen import examples, json_option, print_json, territory_argument
 
 
 @click.command(
     short_help="Check a plan, also one edited by hand.",
-    epilog=examples("planner verify my-territory/out/plan.json my-territory"),
+    epilog=examples(
+        "planner verify my-territory/out/plan.json my-territory",
+        "planner verify my-territory/out/whatif/quota-70/plan.json my-territory "
+        "--overlay quota-70.toml",
+    ),
 )
 @click.argument("plan_file", metavar="PLAN",
                 type=click.Path(path_type=Path, exists=True, dir_okay=False))  # fmt: skip
 @territory_argument
+@overlay_options
 @json_option
-def command(plan_file: Path, folder: Path, as_json: bool) -> None:
+def command(
+    plan_file: Path, folder: Path, files: tuple[Path, ...], settings: tuple[str, ...], as_json: bool
+) -> None:
     """Check PLAN, also one edited by hand, against the territory in DIR.
 
     Every rule is checked and every figure derived anew from the territory's files, by code that
-    shares nothing with the planning. Ends with 3 if a rule is broken.
+    shares nothing with the planning. Ends with 3 if a rule is broken. A scenario's plan is checked
+    with its overlay.
     """
+    from planner.scenarios.keeping import overlay_named
     from planner.verifying import verify_plan
 
-    verdict = verify_plan(plan_file, folder)
+    verdict = verify_plan(plan_file, folder, overlay_named(folder, files, settings))
     if as_json:
         print_json(
             {

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Sequence
+from functools import reduce
 from pathlib import Path
 
 from planner.domain import BadInput, ExitCode, Finding
@@ -55,6 +56,18 @@ def overlays_of(folder: Path, files: Sequence[Path], settings: Sequence[str]) ->
     if found:
         raise BadInput(found)
     return overlays
+
+
+def overlay_named(folder: Path, files: Sequence[Path], settings: Sequence[str]) -> Overlay | None:
+    """All overlays and settings together, one after the other; None where there is none.
+
+    Raises
+    ------
+    BadInput
+        With everything that cannot be read.
+    """
+    overlays = overlays_of(folder, files, settings)
+    return reduce(Overlay.combined, overlays) if overlays else None
 
 
 def folder_name(scenario: str) -> str:

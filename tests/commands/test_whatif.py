@@ -7,9 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from planner.plan import plan_from_json
-from planner.readers import read_overlay, read_territory
-from planner.verifying import breaches_of
 from tests.commands.conftest import Run
 from tests.scenarios.places import HereCrew, folder
 
@@ -52,9 +49,9 @@ def test_a_comparison_with_its_plans_and_tables(
         "base/plan.json", "comparison.json", "leads.max_active=1/plan.json", "quota-30/plan.json",
     ]  # fmt: skip
     assert table.read_text("utf-8-sig").startswith(",unit,base,quota-30")
-    plan = plan_from_json((out / "quota-30" / "plan.json").read_text(), "plan.json")
-    overlay = read_overlay(place / "whatif" / "quota-30.toml")
-    assert breaches_of(read_territory(place, overlay=overlay).territory, plan) == []
+    kept = out / "quota-30" / "plan.json"
+    assert run("verify", kept, place, "--overlay", "quota-30.toml").exit_code == 0
+    assert run("verify", kept, place).exit_code == 3  # the quota as it is, is broken
     before = {path: path.read_bytes() for path in out.rglob("*.json")}
     again = run("whatif", *words)
     assert again.exit_code == 1

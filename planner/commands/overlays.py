@@ -1,0 +1,24 @@
+"""Options of commands that take a scenario instead of the territory as it is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+def overlay_options(command: Command) -> Command:
+    """The options --overlay and --set, as ``files`` and ``settings``."""
+    for option in (
+        click.option("--set", "settings", multiple=True, metavar="KEY=VALUE",
+                     help="Change one key, for instance quota.key=0.7."),
+        click.option("--overlay", "files", multiple=True, metavar="FILE",
+                     type=click.Path(path_type=Path),
+                     help="Take this what-if overlay's changes, as planner whatif does."),
+    ):  # fmt: skip
+        command = option(command)
+    return command
