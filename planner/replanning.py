@@ -30,7 +30,7 @@ from planner.planning import Before, compile_reps, plan_territory, problem_diges
 from planner.readers.visits_made import read_missed
 from planner.rules import Compiled
 from planner.rules.change_budget import LABEL
-from planner.solving import Stop, Watch
+from planner.solving import Crew, Keeper, Stop, Watch
 from planner.standing import Standing, standing_of, start_of, with_earlier_times
 
 CHANGE_PRICE = Cents(25_00)
@@ -119,6 +119,8 @@ def replan_territory(
     progress: Watch | None = None,
     stop: Stop | None = None,
     faults: Iterable[Finding] = (),
+    crew: Crew | None = None,
+    keep: Keeper | None = None,
 ) -> Replanned:
     """Plan the rest of a period anew.
 
@@ -126,7 +128,7 @@ def replan_territory(
     ----------
     territory : Territory
         As its files are now.
-    seconds, work, seed, workers, progress, stop, faults
+    seconds, work, seed, workers, progress, stop, faults, crew, keep
         As `plan_territory` has them. Raising the price to keep a limit of changes takes more.
 
     Raises
@@ -159,7 +161,7 @@ def replan_territory(
     settling = _Settling(morning, starts, seconds, work, seed, workers, stop)
     plan = plan_territory(
         frozen, seconds=seconds, work=work, seed=seed, workers=workers, progress=progress,
-        stop=stop, faults=faults,
+        stop=stop, faults=faults, crew=crew, keep=keep,
         before=Before(
             starts=starts,
             known={

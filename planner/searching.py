@@ -50,15 +50,17 @@ class Search:
     start: models.Solution | None = None
 
 
-def run_search(search: Search, report: Callable[[Report], None], stop: Stop) -> models.Result:
-    """Search here and now; reports at the beginning and then every `TICK_SECONDS` at most."""
+def run_search(
+    search: Search, report: Callable[[Report], None], stop: Stop, *, every: float = TICK_SECONDS
+) -> models.Result:
+    """Search here and now; reports at the beginning, and then not sooner than ``every`` seconds."""
     report((search.key, None, None))
     last = 0.0
 
     def progress(seen: models.Progress) -> None:
         nonlocal last
         now = time.monotonic()
-        if now - last >= TICK_SECONDS:
+        if now - last >= every:
             last = now
             report((search.key, seen.objective, seen.bound))
 

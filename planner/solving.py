@@ -11,7 +11,7 @@ from __future__ import annotations
 import logging
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping
-from concurrent.futures import FIRST_COMPLETED, Future, wait
+from concurrent.futures import FIRST_COMPLETED, CancelledError, Future, wait
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from math import ceil
@@ -22,8 +22,18 @@ from planner.crews import Crew, LocalCrew
 from planner.searching import TICK_SECONDS, Outcome, Search, Stop, WorkerLost
 
 __all__ = [
-    "Crew", "Keeper", "Limits", "LocalCrew", "Outcome", "RepProgress", "Stop", "Watch",
-    "WorkerLost", "is_crash", "solve_all",
+    "STOPPED",
+    "Crew",
+    "Keeper",
+    "Limits",
+    "LocalCrew",
+    "Outcome",
+    "RepProgress",
+    "Stop",
+    "Watch",
+    "WorkerLost",
+    "is_crash",
+    "solve_all",
 ]  # fmt: skip
 
 _log = logging.getLogger(__name__)
@@ -252,12 +262,12 @@ class _Round:
         was_alone = future is self.alone
         if was_alone:
             self.alone = None
-        error = None if future.cancelled() else future.exception()
+        error = CancelledError() if future.cancelled() else future.exception()
         outcome: Outcome
-        if future.cancelled():
-            outcome = STOPPED
-        elif error is None:
+        if error is None:
             outcome = future.result()
+        elif self.stop() and isinstance(error, CancelledError):
+            outcome = STOPPED
         elif not self.crew.lost(error):
             if not isinstance(error, Exception):
                 raise error

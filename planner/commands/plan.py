@@ -10,10 +10,14 @@ import click
 
 from planner.commands.replanning import refuse_half_a_replan, replan_options
 from planner.commands.screen import (
+    Cluster,
+    cluster_options,
     console,
     examples,
+    hired,
     json_option,
     month_option,
+    note,
     one_limit,
     print_findings,
     print_json,
@@ -39,6 +43,7 @@ from planner.commands.screen import (
 @click.option("--rep", "only", metavar="ID", help="Plan this rep alone.")
 @search_options
 @workers_option
+@cluster_options
 @replan_options
 @click.option("--force", is_flag=True, help="Replace the files of an earlier plan.")
 @json_option
@@ -46,13 +51,14 @@ def command(
     folder: Path, month: str | None, out: Path | None, only: str | None, seconds: float | None,
     work: int | None, seed: int, workers: int, previous: Path | None, today: date | None,
     most_changes: int | None, change_price: float | None, visits: Path | None, force: bool,
-    as_json: bool,
+    as_json: bool, cluster: Cluster,
 ) -> None:  # fmt: skip
     """Plan the period of the territory in DIR: plan.json, an .ics for each rep, visits.csv.
 
     --seconds is the time of the whole search, shared by all reps (30 by default). Ctrl-C keeps
     the best plan so far. A rep who cannot be planned does not lose the plans of the others; the
-    exit code is then 1 (bad input), 4 or 5 although files were written.
+    exit code is then 1 (bad input), 4 or 5 although files were written. A run of several reps that
+    is killed goes on from there when the same command is given again.
 
     With --previous the rest of the period is planned anew: the day of --from and all before it
     stay as they are, and so does every other visit that does not gain more than --change-price
@@ -69,6 +75,7 @@ def command(
     from planner.readers import read_territory
     from planner.reports.changes import changes_json, print_changes
     from planner.reports.terminal import print_summary
+    from planner.scenarios.store import kept_results
     from planner.unplanned import exit_code_of, unplanned
 
     click.get_current_context().with_resource(locked(folder))
@@ -80,29 +87,32 @@ def command(
     print_findings(reading.findings)
     territory = reading.territory
     notes = console(stderr=True)
-    say_first_run(notes)
+    if cluster is None:
+        say_first_run(notes)
     changes = None
-    with stop_on_interrupt() as stop, shown_progress(notes) as progress:
-        if previous is not None and today is not None:
-            from planner.replanning import morning_of, replan_territory
+    with hired(cluster) as crew, kept_results(folder, note) as keep:
+        with stop_on_interrupt() as stop, shown_progress(notes) as progress:
+            if previous is not None and today is not None:
+                from planner.replanning import morning_of, replan_territory
 
-            morning = morning_of(
-                territory, previous, today, most_changes=most_changes, price=change_price,
-                visits=visits,
-            )  # fmt: skip
-            made = replan_territory(
-                territory, morning, seconds=seconds, work=work, seed=seed, workers=workers,
-                progress=progress, stop=stop, faults=reading.findings,
-            )  # fmt: skip
-            plan, changes = made.plan, made.difference
-        else:
-            plan = planning.plan_territory(
-                territory, seconds=seconds, work=work, seed=seed, workers=workers,
-                progress=progress, stop=stop, only=only, faults=reading.findings,
-            )  # fmt: skip
-    files = exporting.export(
-        plan, territory, out, force, earlier=previous.parent if previous else None
-    )
+                morning = morning_of(
+                    territory, previous, today, most_changes=most_changes, price=change_price,
+                    visits=visits,
+                )  # fmt: skip
+                made = replan_territory(
+                    territory, morning, seconds=seconds, work=work, seed=seed, workers=workers,
+                    progress=progress, stop=stop, faults=reading.findings, crew=crew, keep=keep,
+                )  # fmt: skip
+                plan, changes = made.plan, made.difference
+            else:
+                plan = planning.plan_territory(
+                    territory, seconds=seconds, work=work, seed=seed, workers=workers,
+                    progress=progress, stop=stop, only=only, faults=reading.findings, crew=crew,
+                    keep=keep,
+                )  # fmt: skip
+        files = exporting.export(
+            plan, territory, out, force, earlier=previous.parent if previous else None
+        )
     for result in unplanned(plan):
         click.echo(f"error: no plan for rep {result.rep}: {result.message}", err=True)
     if as_json and changes is not None:

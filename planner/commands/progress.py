@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 PLAIN_SECONDS = 5.0
 """Between two lines where no terminal can be redrawn."""
+MANY = 8
+"""Searches above which they are counted, not named."""
 
 
 def say_first_run(console: Console) -> None:
@@ -31,10 +33,13 @@ def shown_progress(console: Console) -> Iterator[Callable[[tuple[RepProgress, ..
     began = time.monotonic()
 
     def line(reps: tuple[RepProgress, ...]) -> str:
-        parts = [_words(rep, len(reps) == 1) for rep in reps if rep.state != "waiting"]
-        waiting = sum(rep.state == "waiting" for rep in reps)
-        if waiting:
-            parts.append(f"{waiting} waiting")
+        if len(reps) > MANY:
+            parts = _counts(reps)
+        else:
+            parts = [_words(rep, len(reps) == 1) for rep in reps if rep.state != "waiting"]
+            waiting = sum(rep.state == "waiting" for rep in reps)
+            if waiting:
+                parts.append(f"{waiting} waiting")
         return f"{time.monotonic() - began:4.0f} s  " + " · ".join(parts)
 
     if console.is_terminal:
@@ -100,3 +105,23 @@ def _words(rep: RepProgress, alone: bool) -> str:
         gap = f" (at most {below * 100:.1f} % below the best possible)"
     done = ", done" if rep.state == "done" else ""
     return f"{rep.rep}: {rep.objective_cents / 100:,.0f}{gap}{done}"
+
+
+def _counts(reps: tuple[RepProgress, ...]) -> list[str]:
+    """How many are done, of each scenario where there are several, and the sum of the plans."""
+    scenarios: dict[str, list[RepProgress]] = {}
+    for rep in reps:
+        scenarios.setdefault(rep.rep.rpartition("/")[0], []).append(rep)
+    parts = []
+    for name, own in scenarios.items():
+        done = sum(rep.state in ("done", "failed") for rep in own)
+        worth = sum(rep.objective_cents or 0 for rep in own) / 100
+        parts.append(f"{name}{': ' * bool(name)}{done} of {len(own)} reps, {worth:,.0f}")
+    searching = [rep.rep for rep in reps if rep.state == "searching"]
+    if searching:
+        more = f" and {len(searching) - 2} more" if len(searching) > 2 else ""
+        parts.append(f"searching {', '.join(searching[:2])}{more}")
+    failed = sum(rep.state == "failed" for rep in reps)
+    if failed:
+        parts.append(f"{failed} failed")
+    return parts

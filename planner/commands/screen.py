@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import logging
 import os
@@ -11,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import click
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
     from planner.domain import Finding, PlannerError
     from planner.domain.conflict import Conflict
+    from planner.solving import Crew
 
 DEBUG = "PLANNER_DEBUG"
 """Environment variable: where it is set, what went wrong inside is said on stderr in full."""
@@ -28,6 +30,9 @@ BROKEN_OFF = 130
 """Exit code after Ctrl-C, as shells have it: 128 + SIGINT."""
 
 _AS_JSON = "planner.json"
+
+Cluster = tuple[str, Mapping[str, Path | None]] | None
+"""Address of a cluster's scheduler and its TLS files; None for this machine."""
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -85,6 +90,63 @@ workers_option = click.option(
     "--workers", type=click.IntRange(1, 64), default=2, show_default=True,
     help="Reps solved at a time; with one rep, threads of its search.",
 )  # fmt: skip
+
+
+def cluster_options(command: Command) -> Command:
+    """The option --cluster and its TLS files, given to the command as one ``cluster``.
+
+    It is what `hired` takes.
+    """
+    names = {"tls_ca": "ca_file", "tls_cert": "cert", "tls_key": "key"}
+
+    @functools.wraps(command)
+    def collected(*words: Any, cluster: str | None, **options: Any) -> Any:
+        files = {field: options.pop(name) for name, field in names.items()}
+        return command(*words, cluster=None if cluster is None else (cluster, files), **options)
+
+    made: Any = collected
+    for name, text in (
+        ("--tls-key", "Key of that certificate."),
+        ("--tls-cert", "This machine's certificate for tls://, PEM."),
+        ("--tls-ca", "Certificate of the cluster's authority for tls://, PEM."),
+    ):
+        made = click.option(
+            name, type=click.Path(path_type=Path), metavar="FILE", show_envvar=True, help=text,
+            envvar=f"PLANNER_{name[2:].replace('-', '_').upper()}",
+        )(made)  # fmt: skip
+    option = click.option(
+        "--cluster", metavar="ADDRESS", envvar="PLANNER_CLUSTER", show_envvar=True,
+        help="Search on a Dask cluster, tcp://host:port or tls://host:port of its scheduler.",
+    )  # fmt: skip
+    return cast(Command, option(made))
+
+
+@contextmanager
+def hired(cluster: Cluster) -> Iterator[Crew | None]:
+    """The crew that was asked for; None for the one of this machine.
+
+    Raises
+    ------
+    BadInput
+        If the cluster cannot be used.
+    """
+    if cluster is None:
+        yield None
+        return
+    from planner.scenarios.cluster import ClusterCrew
+    from planner.scenarios.connecting import Tls, is_open
+
+    address, files = cluster
+    if is_open(address):
+        note(f"warning: what is sent to {address} can be read on its way; tls:// protects it.")
+    with ClusterCrew(address, say=note, tls=Tls(**files)) as crew:
+        note(f"On the cluster at {address}: {crew.width} searches at a time.")
+        yield crew
+
+
+def note(line: str) -> None:
+    """A line on stderr, for what is no data."""
+    click.echo(line, err=True)
 
 
 def one_limit(seconds: float | None, work: float | None) -> None:
