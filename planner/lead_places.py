@@ -1,10 +1,11 @@
 """Which leads are worth a place, who would be next, and what a place is worth.
 
-Each rep's problem is solved with a work limit, without the leads that rest: the leads that are
-visited are worth a place. Then one place more is allowed, and it is solved again from that plan:
-who comes in is the next one (number 11 of 10), and what the plan gains is what the place is worth,
-as far as a limited search finds. The cap's dual price, where the search proves a bound, says what
-a place is worth in the relaxed problem, where places can be shared; neither bounds the other.
+Each rep's problem is solved with a work limit, bound by the list as every plan is (rule
+`lead-cap`): the new leads that are visited are worth a place. Then one place more is allowed, and
+it is solved again from that plan: who comes in is the next one (number 11 of 10), and what the
+plan gains is what the place is worth, as far as a limited search finds. The cap's dual price,
+where the search proves a bound, says what a place is worth in the relaxed problem, where places
+can be shared; neither bounds the other.
 """
 
 from __future__ import annotations
@@ -16,14 +17,12 @@ from pathlib import Path
 
 import models
 from planner.accounts import classify
-from planner.accounts.lead_file import places_csv, read_places
-from planner.accounts.lead_list import PLACE_DAYS, Place, aged, filled, resting
-from planner.domain import Finding, Territory, Tier
+from planner.accounts.lead_list import filled, standing_of
+from planner.domain import Finding, LeadPlace, Territory, Tier
 from planner.files import write_file
 from planner.readers import read_territory
+from planner.readers.lead_file import LEAD_FILE, places_csv
 from planner.rules import Compiled, compile_rep
-
-LEAD_FILE = "leads.csv"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,7 +31,7 @@ class RepLeads:
 
     Parameters
     ----------
-    places : tuple of Place
+    places : tuple of LeadPlace
         After ageing and filling; of this rep, and those that left today.
     most : int or None
         Places there are; None sets no limit.
@@ -47,7 +46,7 @@ class RepLeads:
     """
 
     rep: str
-    places: tuple[Place, ...]
+    places: tuple[LeadPlace, ...]
     most: int | None
     worth: dict[str, int]
     next_lead: str
@@ -62,14 +61,19 @@ class LeadReport:
     territory: Territory
     today: date
     reps: tuple[RepLeads, ...]
-    places: tuple[Place, ...]
+    places: tuple[LeadPlace, ...]
     findings: tuple[Finding, ...]
 
 
 def lead_report(
-    folder: Path, *, work: float = 2.0, seed: int = 0, place_days: int = PLACE_DAYS
+    folder: Path, *, work: float = 2.0, seed: int = 0, place_days: int | None = None
 ) -> LeadReport:
     """Age the list of a territory, and fill its free places.
+
+    Parameters
+    ----------
+    place_days : int, optional
+        A lead ages out after so many days, instead of the territory's `lead_days`.
 
     Raises
     ------
@@ -78,18 +82,15 @@ def lead_report(
     """
     reading = read_territory(folder, tolerate_rep_faults=True)
     territory = reading.territory
+    if place_days is not None:
+        territory = replace(territory, policy=replace(territory.policy, lead_days=place_days))
     today = territory.period.first
-    tiers = classify(territory)
-    places = aged(read_places(folder / LEAD_FILE), tiers, today, place_days)
-    idle = resting(places, today)
-    # Who rests is no candidate; the classes of the others stay as they are.
-    kept = tuple(a for a in territory.accounts if a.id not in idle or tiers[a.id] is not Tier.LEAD)
-    open_territory = replace(territory, accounts=kept)
+    places = standing_of(territory, classify(territory)).places
     reps = []
     for rep in territory.reps:
         own = {account.id for account in territory.accounts_of(rep.id)}
         before = tuple(place for place in places if place.account_id in own)
-        reps.append(_of_rep(open_territory, rep.id, before, today, work, seed))
+        reps.append(_of_rep(territory, rep.id, before, today, work, seed))
     gone = tuple(place for place in places if place.account_id not in territory.account)
     everyone = (*gone, *(place for rep in reps for place in rep.places))
     return LeadReport(
@@ -104,7 +105,7 @@ def lead_report(
 def _of_rep(
     territory: Territory,
     rep: str,
-    places: tuple[Place, ...],
+    places: tuple[LeadPlace, ...],
     today: date,
     work: float,
     seed: int,
@@ -115,7 +116,7 @@ def _of_rep(
     worth = _worth(compiled, first.solution)
     ranked = sorted(worth, key=lambda account: (-worth[account], account))
     next_lead, place_cents = "", None
-    if compiled.problem.active_caps and first.solution is not None:
+    if "leads" in compiled.units and first.solution is not None:
         more = _with_one_more(compiled.problem)
         again = models.solve(more, work=work, seed=seed, workers=1, start=first.solution)
         same = models.solve(compiled.problem, work=work, seed=seed, workers=1, start=first.solution)
@@ -152,7 +153,10 @@ def _worth(compiled: Compiled, solution: models.Solution | None) -> dict[str, in
 
 
 def _with_one_more(problem: models.Problem) -> models.Problem:
-    caps = tuple(replace(cap, at_most=cap.at_most + 1) for cap in problem.active_caps)
+    caps = tuple(
+        replace(cap, at_most=cap.at_most + 1) if cap.label == "leads" else cap
+        for cap in problem.active_caps
+    )
     return replace(problem, active_caps=caps)
 
 

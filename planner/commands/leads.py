@@ -26,14 +26,16 @@ if TYPE_CHECKING:
 )
 @territory_argument
 @click.option("--update", is_flag=True, help="Write the list to DIR/leads.csv.")
-@click.option("--days", type=click.IntRange(1), default=90, show_default=True, metavar="DAYS",
-              help="A lead ages out after so many days.")  # fmt: skip
+@click.option("--days", type=click.IntRange(1), metavar="DAYS",
+              help="Days on the list, instead of [leads] days_on_list.")  # fmt: skip
 @click.option("--work", type=click.FloatRange(min=0, min_open=True), default=2.0,
               show_default=True, metavar="N", help="Limit of each solve.")  # fmt: skip
 @click.option("--seed", type=click.IntRange(0, 2**31 - 1), default=0, show_default=True,
               help="Start of the random numbers.")  # fmt: skip
 @json_option
-def command(folder: Path, update: bool, days: int, work: float, seed: int, as_json: bool) -> None:
+def command(
+    folder: Path, update: bool, days: int | None, work: float, seed: int, as_json: bool
+) -> None:
     """Show the list of leads of the territory in DIR as its period begins.
 
     Who has had a place for too long ages out; free places go to the leads that a plan visits. The
@@ -50,13 +52,13 @@ def command(folder: Path, update: bool, days: int, work: float, seed: int, as_js
         print_json(_document(report))
         return
     for rep in report.reps:
-        for line in _lines(rep, report, days):
+        for line in _lines(rep, report):
             click.echo(line)
     if path is not None:
         click.echo(f"Written to {path}")
 
 
-def _lines(rep: RepLeads, report: LeadReport, days: int) -> list[str]:
+def _lines(rep: RepLeads, report: LeadReport) -> list[str]:
     from planner.domain import money
 
     territory, today = report.territory, report.today
@@ -77,7 +79,8 @@ def _lines(rep: RepLeads, report: LeadReport, days: int) -> list[str]:
         worth = rep.worth.get(place.account_id)
         plan = f"worth {shown(worth)} in this period" if worth is not None else "not visited"
         lines.append(
-            f"  {named(place.account_id)}: {since}; {plan}; ages out on {place.ages_out(days)}"
+            f"  {named(place.account_id)}: {since}; {plan}; ages out on "
+            f"{place.ages_out(territory.policy.lead_days)}"
         )
     lines += [
         f"  leaves: {named(place.account_id)} {place.why}"

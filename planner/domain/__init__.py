@@ -19,6 +19,7 @@ from planner.domain.errors import (
     NothingFound,
     PlannerError,
 )
+from planner.domain.leads import LeadPlace
 from planner.domain.plan import (
     Breach,
     Break,
@@ -84,6 +85,7 @@ __all__ = [
     "FailedCheck",
     "Finding",
     "Infeasible",
+    "LeadPlace",
     "Lunch",
     "Measure",
     "Minutes",

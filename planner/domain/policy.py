@@ -175,6 +175,8 @@ class Policy:
         Shares of visit minutes.
     max_active_leads : int or None
         Most leads a rep may work on in the period.
+    lead_days, lead_rest_days : int
+        Days for which a lead keeps its place on the list, and for which it rests after that.
     travel : TravelPolicy
         How driving is reckoned.
     slot_minutes : int
@@ -195,6 +197,8 @@ class Policy:
     tiers: Mapping[Tier, TierPolicy] = field(default_factory=lambda: DEFAULT_TIERS)
     quotas: tuple[Quota, ...] = (Quota(tiers=(Tier.KEY,), min_share=Fraction(4, 5)),)
     max_active_leads: int | None = 10
+    lead_days: int = 90
+    lead_rest_days: int = 90
     travel: TravelPolicy = TravelPolicy()
     slot_minutes: int = 15
     access_factor: Mapping[str, Decimal] = field(

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from planner.domain.account import Account, ContactBy
+from planner.domain.leads import LeadPlace
 from planner.domain.policy import Policy
 from planner.domain.replan import Replan
 from planner.domain.units import Span
@@ -249,6 +250,8 @@ class Territory:
         What is kept of a plan before.
     missed : frozenset of (account id, date)
         Planned visits that were not made.
+    lead_list : tuple of LeadPlace
+        Leads that have a place, and had one, as the file says it: nothing has aged yet.
     """
 
     name: str
@@ -267,6 +270,7 @@ class Territory:
     calendar: CalendarOptions = CalendarOptions()
     replan: Replan | None = None
     missed: frozenset[tuple[str, date]] = frozenset()
+    lead_list: tuple[LeadPlace, ...] = ()
 
     @cached_property
     def account(self) -> Mapping[str, Account]:

@@ -16,6 +16,7 @@ from fractions import Fraction
 
 from models.problem import Client, Duty, Span
 from models.solution import Solution
+from planner.accounts.lead_list import standing_of
 from planner.domain import Account, Territory, clock, money
 from planner.rules import Compiled
 
@@ -95,6 +96,8 @@ class Reasons:
                     f"it was visited on {account.last_visit} and is not due again before {due}, "
                     "after the last working day"
                 )
+        if account.id in standing_of(self.territory, self.compiled.tiers).resting:
+            return "it had its time on the list of leads and rests"
         refused = any(one.account_id == account.id for one in self.territory.refusals)
         causes = [
             *(["opening hours"] if account.opening_hours is not None else []),
@@ -126,11 +129,16 @@ class Reasons:
             active = [i for i in cap.clients if self.counts[i]]
             if client not in cap.clients or len(active) < cap.at_most:
                 continue
+            most = self.territory.policy.max_active_leads or 0
             if not active:
-                return "no lead may be worked on"
+                return (
+                    f"all {most} places for leads are taken by the list"
+                    if most
+                    else ("no lead may be worked on")
+                )
             least = min(active, key=lambda i: (self._worth(i), self.problem.clients[i].id))
             return (
-                f"all {cap.at_most} places for leads are taken; the least of the chosen ones, "
+                f"all {most} places for leads are taken; the least of the chosen ones, "
                 f"{self._account(least).name}, is worth {self._money(self._worth(least))} with "
                 f"its visits, and this one's first visit {self._money(one.values[1])}"
             )

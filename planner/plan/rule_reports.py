@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 
 from models.solution import Solution
+from planner.accounts.lead_list import standing_of
 from planner.domain import Quota, RuleReport, Territory, Tier
 from planner.rules import Compiled
 
@@ -57,7 +58,10 @@ class _Standing:
     def leads(self) -> Iterator[RuleReport]:
         most = self.territory.policy.max_active_leads
         if most is not None:
-            active = len({self._id(i) for i in self.counts if self._tier(i) is Tier.LEAD})
+            listed = standing_of(self.territory, self.compiled.tiers).active
+            mine = {a for a in listed if self.compiled.tiers.get(a) is Tier.LEAD}
+            visited = {self._id(i) for i in self.counts if self._tier(i) is Tier.LEAD}
+            active = len(mine | visited)
             yield self._report("leads", active, most, "leads")
 
     def contracts(self) -> Iterator[RuleReport]:

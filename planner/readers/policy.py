@@ -30,6 +30,10 @@ def policy_of(settings: Settings, file: str, found: list[Finding]) -> Policy:
             if settings.leads.max_active is None
             else settings.leads.max_active
         ),
+        lead_days=settings.leads.days_on_list or default.lead_days,
+        lead_rest_days=(
+            default.lead_rest_days if settings.leads.rest_days is None else settings.leads.rest_days
+        ),
         travel=_travel(settings, default.travel, file, found),
         slot_minutes=settings.slots.minutes or default.slot_minutes,
         access_factor=MappingProxyType(

@@ -234,6 +234,8 @@ class LeadsSection(Section):
     """The lead list."""
 
     max_active: Count | None = None
+    days_on_list: AtLeastOne | None = None
+    rest_days: Count | None = None
 
 
 class TravelSection(Section):

@@ -29,6 +29,7 @@ from planner.readers.appointments import contract_faults, read_pins, read_refusa
 from planner.readers.busy import read_busy_times
 from planner.readers.calendar_entries import MAX_BYTES
 from planner.readers.holiday_calendar import read_holidays
+from planner.readers.lead_file import read_places
 from planner.readers.overlay import Overlay
 from planner.readers.overlay_handing import Handing
 from planner.readers.overlay_lists import ListChanges
@@ -197,7 +198,6 @@ class _Reader:
             busy={rep.id: self._busy(number, rep, period) for number, rep in self._numbered()},
             pins=pins,
             refusals=refusals,
-            inputs=dict(sorted(self._sources.hashes.items())),
             country=country,
             calendar=CalendarOptions(
                 utc=settings.calendar.utc,
@@ -205,6 +205,11 @@ class _Reader:
                 drives=settings.calendar.drives,
                 alarm_minutes=settings.calendar.reminder_minutes,
             ),
+        )
+        territory = replace(
+            territory,
+            lead_list=self._try(lambda: read_places(self._sources)) or (),
+            inputs=dict(sorted(self._sources.hashes.items())),
         )
         return with_by_hand(territory, by_hand)
 

@@ -8,6 +8,7 @@ from datetime import date
 from itertools import groupby
 from math import ceil
 
+from planner.accounts.lead_list import standing_of
 from planner.domain import (
     Outcome,
     Plan,
@@ -79,6 +80,11 @@ class Figures:
         Accounts that are seen as often as agreed, and all with an agreement.
     leads, leads_left_out : tuple of str
         Ids of the leads that are visited, and of those that are not.
+    next_lead : Outcome or None
+        Where a rep's places for leads are all taken: the one without a place whose first visit
+        is worth most.
+    place_cents : int or None
+        What one place more brings, in the relaxed problem; None where it is not known.
     unvisited : int
         Accounts without a visit.
     days : tuple of DayFigures
@@ -101,6 +107,8 @@ class Figures:
     contracts: int
     leads: tuple[str, ...]
     leads_left_out: tuple[str, ...]
+    next_lead: Outcome | None
+    place_cents: int | None
     unvisited: int
     tiers: tuple[TierFigures, ...]
     days: tuple[DayFigures, ...]
@@ -143,6 +151,26 @@ class Summary:
     team: Figures
 
 
+def _next_lead(plan: Plan, territory: Territory, rep: str) -> tuple[Outcome | None, int | None]:
+    """Who would take one place more, and what the place is worth."""
+    cap = next((one for one in plan.rules if (one.id, one.rep) == ("leads", rep)), None)
+    if cap is None or cap.limit is None or (cap.actual or 0) < cap.limit:
+        return None, None
+    tiers = {one.account_id: one.tier for one in plan.outcomes}
+    standing = standing_of(territory, tiers)
+    taken = standing.active | standing.resting
+    waiting = [
+        one
+        for one in plan.outcomes
+        if (one.rep, one.tier) == (rep, Tier.LEAD)
+        and not one.visits
+        and one.next_visit_cents
+        and one.account_id not in taken
+    ]
+    best = max(waiting, key=lambda one: (one.next_visit_cents or 0, one.account_id), default=None)
+    return best, cap.price_cents
+
+
 def summarize(plan: Plan, territory: Territory) -> Summary:
     """Add up a plan.
 
@@ -153,7 +181,14 @@ def summarize(plan: Plan, territory: Territory) -> Summary:
     """
     days = tuple(_days(plan, territory))
     reps = tuple(
-        _figures(plan, [result], territory.rep[result.rep].name, result.rep, days)
+        _figures(
+            plan,
+            [result],
+            territory.rep[result.rep].name,
+            result.rep,
+            days,
+            _next_lead(plan, territory, result.rep),
+        )
         for result in plan.reps
         if result.rep in territory.rep
     )
@@ -166,6 +201,7 @@ def _figures(
     name: str,
     rep: str | None,
     all_days: Iterable[DayFigures],
+    next_lead: tuple[Outcome | None, int | None] = (None, None),
 ) -> Figures:
     members = {result.rep for result in results}
     outcomes = [one for one in plan.outcomes if one.rep in members]
@@ -192,6 +228,8 @@ def _figures(
         contracts=sum(int(one.limit or 0) for one in contracts),
         leads=tuple(one.account_id for one in leads if one.visits),
         leads_left_out=tuple(one.account_id for one in leads if not one.visits),
+        next_lead=next_lead[0],
+        place_cents=next_lead[1],
         unvisited=sum(not one.visits for one in outcomes),
         tiers=tuple(_tiers(outcomes, visits)),
         days=days,

@@ -69,7 +69,7 @@ def _print_rep(console: Console, figures: Figures, plan: Plan, territory: Territ
     _print_worth(console, figures, plan, territory)
     console.print(_classes(figures, territory.policy, plan.currency))
     console.print()
-    console.print(_facts(figures, territory))
+    console.print(_facts(figures, plan, territory))
     rules = [one for one in plan.rules if one.rep == figures.rep]
     if rules:
         console.print()
@@ -178,7 +178,7 @@ def _goal(tier: Tier, policy: Policy) -> str:
     return ", ".join(goals)
 
 
-def _facts(figures: Figures, territory: Territory) -> Table:
+def _facts(figures: Figures, plan: Plan, territory: Territory) -> Table:
     """Driving, contracts, leads and the two ends of the days, one a line."""
     grid = Table.grid(padding=(0, 2))
     grid.add_column(style="bold", no_wrap=True)
@@ -189,6 +189,9 @@ def _facts(figures: Figures, territory: Territory) -> Table:
     if figures.leads or figures.leads_left_out:
         grid.add_row("Leads chosen", _names(figures.leads, territory))
         grid.add_row("Leads left out", _names(figures.leads_left_out, territory))
+    if figures.next_lead is not None:
+        number = (territory.policy.max_active_leads or 0) + 1
+        grid.add_row(f"Lead number {number}", _next_lead(figures, plan, territory))
     if figures.busiest is not None and figures.quietest is not None:
         grid.add_row("Days with visits", f"{len(figures.days)}")
         grid.add_row("Busiest day", _day(figures.busiest))
@@ -202,6 +205,18 @@ def _day(one: DayFigures) -> str:
         f"{day(one.day)}: {count(one.visits, 'visit')}{calls}, "
         f"{duration(one.visit_minutes)} there, {duration(one.travel_minutes)} driving"
     )
+
+
+def _next_lead(figures: Figures, plan: Plan, territory: Territory) -> Text:
+    """Who would take one place more, and what a place is worth."""
+    one = figures.next_lead
+    assert one is not None
+    worth = money(one.next_visit_cents or 0, plan.currency)
+    name = f"{one.account_id} {_one_line(territory.account[one.account_id].name)}"
+    if figures.place_cents is None:
+        return Text(f"{name}, {worth} for its first visit")
+    place = money(figures.place_cents, plan.currency)
+    return Text(f"{name}, {worth} for its first visit; one place more brings about {place}")
 
 
 def _names(account_ids: Sequence[str], territory: Territory) -> Text:

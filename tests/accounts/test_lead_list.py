@@ -9,9 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from planner.accounts.lead_file import places_csv, read_places
-from planner.accounts.lead_list import Place, aged, filled, resting
-from planner.domain import BadInput, Tier
+from planner.accounts.lead_list import aged, filled, resting
+from planner.domain import BadInput, LeadPlace, Tier
+from planner.readers.lead_file import places_csv, read_places
+from planner.readers.sources import Sources
 
 TODAY = date(2026, 12, 1)
 
@@ -28,18 +29,20 @@ TODAY = date(2026, 12, 1)
     ],
 )
 def test_who_leaves(days: int, tier: Tier | None, why: str) -> None:
-    place = Place(account_id="A", added=TODAY - timedelta(days=days))
-    (found,) = aged([place], {} if tier is None else {"A": tier}, TODAY)
+    place = LeadPlace(account_id="A", added=TODAY - timedelta(days=days))
+    (found,) = aged([place], {} if tier is None else {"A": tier}, TODAY, 90)
     assert (found.why, found.left) == (why, TODAY if why else None)
 
 
 @pytest.mark.parametrize(("ago", "rests"), [(0, True), (89, True), (90, False)])
 def test_who_aged_out_rests(ago: int, rests: bool) -> None:
     left = TODAY - timedelta(days=ago)
-    place = Place(account_id="A", added=date(2026, 1, 1), left=left, why="aged out after 90 days")
-    assert resting([place], TODAY) == ({"A"} if rests else set())
-    other = Place(account_id="A", added=date(2026, 1, 1), left=left, why="is target now")
-    assert resting([other], TODAY) == frozenset()
+    place = LeadPlace(
+        account_id="A", added=date(2026, 1, 1), left=left, why="aged out after 90 days"
+    )
+    assert resting([place], TODAY, 90) == ({"A"} if rests else set())
+    other = LeadPlace(account_id="A", added=date(2026, 1, 1), left=left, why="is target now")
+    assert resting([other], TODAY, 90) == frozenset()
 
 
 @given(
@@ -50,7 +53,7 @@ def test_who_aged_out_rests(ago: int, rests: bool) -> None:
 def test_never_more_than_there_are_places(
     listed: list[int], candidates: list[int], most: int
 ) -> None:
-    places = [Place(account_id=str(n), added=TODAY) for n in listed]
+    places = [LeadPlace(account_id=str(n), added=TODAY) for n in listed]
     found = filled(places, [str(n) for n in candidates], most, TODAY)
     assert found[: len(places)] == tuple(places)
     assert len(found) <= max(most, len(places))
@@ -61,13 +64,14 @@ def test_never_more_than_there_are_places(
 
 def test_the_file_comes_back_as_it_was(tmp_path: Path) -> None:
     places = (
-        Place(account_id="A, B", added=TODAY),
-        Place(account_id="C", added=date(2026, 1, 1), left=TODAY, why="is target now"),
+        LeadPlace(account_id="A, B", added=TODAY),
+        LeadPlace(account_id="C", added=date(2026, 1, 1), left=TODAY, why="is target now"),
     )
     path = tmp_path / "leads.csv"
     path.write_text(places_csv(places))
-    assert read_places(path) == places
-    assert read_places(tmp_path / "none.csv") == ()
+    assert read_places(Sources(tmp_path)) == places
+    path.unlink()
+    assert read_places(Sources(tmp_path)) == ()
 
 
 @pytest.mark.parametrize(
@@ -84,6 +88,6 @@ def test_bad_files(text: str, column: str, tmp_path: Path) -> None:
     path = tmp_path / "leads.csv"
     path.write_text(text)
     with pytest.raises(BadInput) as bad:
-        read_places(path)
+        read_places(Sources(tmp_path))
     (finding,) = bad.value.findings
     assert (finding.code, finding.column) == ("leads-wrong", column)

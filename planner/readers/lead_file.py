@@ -6,33 +6,32 @@ import csv
 import io
 from collections.abc import Iterable
 from datetime import date
-from pathlib import Path
 
-from planner.accounts.lead_list import Place
-from planner.domain import BadInput, Finding
+from planner.domain import BadInput, Finding, LeadPlace
 from planner.readers.sources import Sources
 from planner.tables import parse_table
 
+LEAD_FILE = "leads.csv"
 COLUMNS = ("account_id", "added", "left", "why")
 
 
-def read_places(path: Path) -> tuple[Place, ...]:
-    """Rows of the file, in their order; none where there is no file.
+def read_places(sources: Sources) -> tuple[LeadPlace, ...]:
+    """Rows of a territory's file, in their order; none where there is no file.
 
     Raises
     ------
     BadInput
         With everything that is wrong with it.
     """
-    if not path.exists():
+    if not sources.exists(LEAD_FILE):
         return ()
-    content = Sources(path.parent).read(path.name, remedy="Delete it to begin a new list.")
-    table = parse_table(content, path.name)
+    content = sources.read(LEAD_FILE, remedy="Delete it to begin a new list.")
+    table = parse_table(content, LEAD_FILE)
     found = list(table.findings)
     for column in COLUMNS[:2]:
         if column not in table.headings:
             remedy = f"It needs the columns {', '.join(COLUMNS)}."
-            found.append(_fault(path, 1, column, "", f"There is no column {column!r}", remedy))
+            found.append(_fault(1, column, "", f"There is no column {column!r}", remedy))
     if found:
         raise BadInput(found)
     places = []
@@ -44,14 +43,12 @@ def read_places(path: Path) -> tuple[Place, ...]:
         for column, day in (("added", added), ("left", left)):
             if day is None and (row.get(column) or column == "added"):
                 remedy = "Write year-month-day: 2026-11-30."
-                found.append(
-                    _fault(path, number, column, row.get(column, ""), "This is no date", remedy)
-                )
+                found.append(_fault(number, column, row.get(column, ""), "This is no date", remedy))
         if added is None:
             continue
         if left is not None and left < added:
             found.append(
-                _fault(path, number, "left", str(left), "It left before it was added",
+                _fault(number, "left", str(left), "It left before it was added",
                        "Correct one of the two days.")
             )  # fmt: skip
         if left is None:
@@ -59,15 +56,15 @@ def read_places(path: Path) -> tuple[Place, ...]:
             if first != number:
                 message = f"Row {first} gives this lead a place already"
                 found.append(
-                    _fault(path, number, "account_id", account, message, "Delete one of the rows.")
+                    _fault(number, "account_id", account, message, "Delete one of the rows.")
                 )
-        places.append(Place(account_id=account, added=added, left=left, why=row.get("why", "")))
+        places.append(LeadPlace(account_id=account, added=added, left=left, why=row.get("why", "")))
     if found:
         raise BadInput(found)
     return tuple(places)
 
 
-def places_csv(places: Iterable[Place]) -> str:
+def places_csv(places: Iterable[LeadPlace]) -> str:
     """The file's text."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
@@ -84,8 +81,8 @@ def _day(text: str) -> date | None:
         return None
 
 
-def _fault(path: Path, row: int, column: str, value: str, message: str, remedy: str) -> Finding:
+def _fault(row: int, column: str, value: str, message: str, remedy: str) -> Finding:
     return Finding(
-        code="leads-wrong", message=message, remedy=remedy, file=path.name, row=row,
+        code="leads-wrong", message=message, remedy=remedy, file=LEAD_FILE, row=row,
         column=column, value=value[:100],
     )  # fmt: skip
