@@ -20,7 +20,7 @@ SHOWN = 20
 
 @dataclass(frozen=True, kw_only=True)
 class AuditPart:
-    """What the page shows of an audit."""
+    """What the page shows of an audit; `weeks` is empty where nothing was matched."""
 
     span: str
     sentences: tuple[str, ...]
@@ -50,7 +50,7 @@ def audit_part(found: Audit, left_out: Mapping[str, int], currency: str) -> Audi
     return AuditPart(
         span=f"{long_day(found.span.first)} to {long_day(found.span.last)}",
         sentences=(goal_words(found), travel_words(found), entries_words(found, left_out)),
-        weeks=shares_table([*rows, whole], shown, float(found.goal)),
+        weeks=shares_table([*rows, whole], shown, float(found.goal)) if shown else Markup(""),
         sucks=found.time_sucks[:SHOWN],
         more_sucks=max(0, len(found.time_sucks) - SHOWN),
         not_seen=tuple(missing[:SHOWN]),

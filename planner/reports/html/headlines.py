@@ -109,10 +109,11 @@ def _leads(figures: Figures, territory: Territory) -> Headline:
     most = territory.policy.max_active_leads
     number = len(figures.leads)
     known = number + len(figures.leads_left_out)
-    limit = "" if most is None else f", at most {most}{' a rep' if figures.rep is None else ''}"
+    shared = figures.rep is None and len(territory.reps) > 1
+    limit = "" if most is None else f", at most {most}{' a rep' if shared else ''}"
     return Headline(
         label="Leads worked on",
         figure=f"{number}",
         note=f"of {known}{limit}",
-        kept=None if most is None or figures.rep is None else number <= most,
+        kept=None if most is None or shared else number <= most,
     )
