@@ -16,6 +16,7 @@ from models.master.farkas import prove_infeasible
 from models.master.generate import Generation
 from models.master.integer import Effort
 from models.master.prices import prices_by_label
+from models.master.tree import Tree
 from models.problem import Problem
 from models.routes import Pricer, RoutePool
 from models.solution import Progress, Result, Solution, Status, StopReason
@@ -33,6 +34,8 @@ MOST_ANNEALING = 4.0
 """Most units of the first annealing."""
 MOST_CLOSING = 5.0
 """Most units of an attempt to close the gap for good."""
+BRANCHING = 5.0
+"""Units of one turn of splitting the problem into cases."""
 NO_BOUND = 2**62
 CLOSED = 1e-6
 """A gap at which a plan counts as the best possible."""
@@ -95,6 +98,7 @@ class _Search:
         self.generation: Generation | None = None
         self.lowered = NO_BOUND
         """Proven while closing the gap; the multipliers at hand prove only their own bound."""
+        self.tree: Tree | None = None
         self.tries = 0
         self.tried_gap = math.inf
         """Gap at the last attempt to close it."""
@@ -210,7 +214,7 @@ class _Search:
             self.tell()
             if self.budget.over() or self.closed():
                 break
-            if self.close(generation):
+            if self.close(generation) or self.branch(generation):
                 break
             self.phase = "master"
             improver.round(generation)
@@ -237,7 +241,6 @@ class _Search:
             generation.centre,
             generation.upper,
             generation.bound,
-            self.incumbent.routes,
             objective,
             Effort(work=units * CP_SAT) if self.budget.by_work else Effort(seconds=units),
         )
@@ -251,6 +254,18 @@ class _Search:
         if closed.plan is not None:
             self.incumbent.offer(closed.plan)
         self.lowered = min(self.lowered, closed.bound)
+        self.tell()
+        return self.closed()
+
+    def branch(self, generation: Generation) -> bool:
+        """Split the problem into cases by visit counts, in turn with improving the plan."""
+        if self.tree is None and generation.tight:
+            self.tree = Tree(generation, self.incumbent)
+        if self.tree is None or self.tree.due > self.budget.spent:
+            return False
+        self.phase = "branch"
+        self.tree.grow(self.budget.until(BRANCHING))
+        self.lowered = min(self.lowered, self.tree.bound)
         self.tell()
         return self.closed()
 

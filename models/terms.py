@@ -21,6 +21,19 @@ from models.timetable import Timetable, build_timetable, duty_kinds
 
 Ints = NDArray[np.int64]
 
+SHARED = (
+    "days",
+    "spans",
+    "window_client",
+    "least_within",
+    "most_within",
+    "barred",
+    "weights",
+    "capped",
+    "kinds",
+)
+"""What follows from a problem whatever the numbers of visits are."""
+
 
 @dataclass(frozen=True)
 class Terms:
@@ -41,6 +54,16 @@ class Terms:
     def of(problem: Problem) -> Terms:
         """The terms of a problem, with a timetable of their own."""
         return Terms(problem, build_timetable(problem))
+
+    def narrowed(self, client: int, fewest: int, most: int) -> Terms:
+        """The terms of plans that visit a client so often; what is derived is shared."""
+        other = Terms(self.problem, self.timetable)
+        for name in SHARED:
+            other.__dict__[name] = getattr(self, name)
+        for name, limit in (("fewest", fewest), ("most", most)):
+            other.__dict__[name] = getattr(self, name).copy()
+            other.__dict__[name][client] = limit
+        return other
 
     @cached_property
     def days(self) -> Ints:

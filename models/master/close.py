@@ -27,6 +27,8 @@ MOST_LABELS = 50_000
 """Labels of one duty at which the list is given up."""
 MOST_CHOICES = 30_000
 """Routes times duties that CP-SAT is asked to choose from."""
+FEW_CHOICES = 3_000
+"""The same where no plan is known that would say which of them can be in a better one."""
 EVERYTHING = 2**52
 """A slack that leaves no route out, where there is no plan yet."""
 
@@ -38,7 +40,7 @@ class Closed:
     Parameters
     ----------
     plan : list of tuple of int, or None
-        The best plan, if it is better than the incumbent.
+        The best plan found that is better than the incumbent.
     bound : int or None
         Proven for all plans, cents; None if there is no plan at all.
     """
@@ -53,7 +55,6 @@ def close_gap(
     duals: Duals,
     upper: Ints,
     proven: int,
-    known: Routes,
     objective: int | None,
     effort: Effort,
 ) -> Closed | None:
@@ -63,8 +64,8 @@ def close_gap(
     ----------
     duals, upper, proven :
         Multipliers, the bounds on their reduced profits, and the bound that they prove.
-    known, objective :
-        The incumbent, if any.
+    objective : int or None
+        Of the incumbent, if any.
     effort : Effort
         When to give up.
     """
@@ -72,18 +73,15 @@ def close_gap(
     listed = enumerate_routes(
         pricer, prizes(terms, duals), np.maximum(upper, 0), slack, limit=MOST_LABELS
     )
-    if listed is None or sum(map(len, listed.duties)) > MOST_CHOICES:
+    most = FEW_CHOICES if objective is None else MOST_CHOICES
+    if listed is None or sum(map(len, listed.duties)) > most:
         return None
     columns = [
         column
         for route, duties in zip(listed.routes, listed.duties, strict=True)
         for column in _columns(terms, route, duties.tolist())
     ]
-    hint = {duty: len(columns) + duty for duty, route in enumerate(known)}
-    columns += [
-        Column(route, (duty,), travel_cost(terms, duty, route)) for duty, route in enumerate(known)
-    ]
-    placed = place_routes(terms, columns, effort, hint=hint if known else None)
+    placed = place_routes(terms, columns, effort, above=objective)
     if placed.bound is None and not placed.finished:
         return None
     bound = placed.bound

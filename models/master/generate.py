@@ -20,6 +20,7 @@ from models.budget import LABELS, PRICING_ROUNDS, PROGRAMS, Budget
 from models.incumbent import Routes
 from models.master.dive import dive
 from models.master.lp import MasterLP, Relaxed
+from models.master.spacing import crowding, separate
 from models.master.start import diversify
 from models.routes import Pricer, RoutePool
 from models.terms import Terms
@@ -31,6 +32,10 @@ POOL_COLUMNS = 12
 NEW_COLUMNS = 20
 """Routes that pricing returns for a group of duties."""
 MOST_COLUMNS, KEPT_COLUMNS = 4_000, 2_000
+BRANCH_COLUMNS = 1_000
+"""Columns that a case of narrower terms begins with."""
+PROGRAM_WORK = 5.0
+"""Most of GLOP's deterministic time for one program, where work is counted."""
 SMOOTHING = 0.5
 """How far from the program's multipliers towards the centre pricing looks."""
 NEAR = 0.04
@@ -43,6 +48,8 @@ ENOUGH = 0.1
 """Share of the gap that the bound may be short of before the plan deserves the time more."""
 CROWDED = 0.02
 """Share of visits too close to others from which on spacing is no afterthought."""
+TIGHTENING = 0.1
+"""Share of what is left of the budget after which a call turns no more windows into rows."""
 SHARE = 0.75
 """Most of what is left of the budget that one call takes."""
 RANDOM_ROUNDS = 24
@@ -61,6 +68,8 @@ class Generation:
         Threads of pricing; the outcome does not depend on it.
     seed : int
         Of the random prizes that the first routes are best for.
+    lp : MasterLP or None
+        A relaxed master to go on with, whose columns are good ones already.
 
     Attributes
     ----------
@@ -85,10 +94,11 @@ class Generation:
         budget: Budget,
         workers: int = 1,
         seed: int = 0,
+        lp: MasterLP | None = None,
     ) -> None:
         self.terms, self.pool, self.pricer = terms, pool, pricer
         self.budget, self.workers, self.seed = budget, workers, seed
-        self.lp = MasterLP(terms, pool, work=5.0 if budget.by_work else None)
+        self.lp = lp or MasterLP(terms, pool, work=PROGRAM_WORK if budget.by_work else None)
         self.bound: int | None = None
         self.centre: Duals | None = None
         self.upper: Ints | None = None
@@ -96,7 +106,7 @@ class Generation:
         self.converged = False
         self.tight = False
         self.crowded = False
-        self._started = False
+        self._started = lp is not None
 
     def run(self, objective: int | None, over: Callable[[], bool] | None = None) -> None:
         """Generate columns until nothing is left to gain, or the plan deserves the time more.
@@ -109,12 +119,24 @@ class Generation:
             When to stop; None: when most of the budget is spent.
         """
         over = over or self.budget.until(SHARE * self.budget.left)
+        slow = self.budget.until(TIGHTENING * self.budget.left)
         if not self._started:
             self._started = True
             if any(any(client.values) for client in self.terms.problem.clients):
                 self._diversify()
         elif self.converged or self.crowded:
             self._tighten()
+            if self.tight and self.converged:
+                return
+        while self._converge(objective, over) and not (over() or slow()):
+            self._tighten()
+            if self.tight:
+                break
+        if self.bound is None:  # the pool's columns alone took all the time
+            self.prove()
+
+    def _converge(self, objective: int | None, over: Callable[[], bool]) -> bool:
+        """Price until nothing is left to gain over these windows; False when it is over before."""
         self._purge()
         weight, labels = 0.0, FEW_LABELS
         self.converged = False
@@ -129,8 +151,8 @@ class Generation:
             distance = self._distance(relaxed)
             self.converged = distance <= CONVERGED
             if self.converged or (objective is not None and self._enough(relaxed, objective)):
-                self.crowded = self.crowded or self.lp.crowding() > CROWDED
-                break
+                self.crowded = self.crowded or crowding(self.lp) > CROWDED
+                return True
             if added:
                 weight, labels = SMOOTHING, FEW_LABELS
             elif weight:
@@ -139,9 +161,21 @@ class Generation:
                 weight, labels = SMOOTHING, MANY_LABELS
             else:  # neither the program nor pricing can say more
                 self.converged = True
-                break
-        if self.bound is None:  # the pool's columns alone took all the time
-            self.prove()
+                return True
+        return False
+
+    def branch(self, terms: Terms) -> Generation:
+        """Generation for terms that are narrower, from the best columns at hand."""
+        assert self.relaxed is not None
+        columns = self.lp.shortlist(self.relaxed.duals, self.relaxed.thresholds, BRANCH_COLUMNS)
+        return Generation(
+            terms,
+            self.pool,
+            self.pricer,
+            budget=self.budget,
+            workers=self.workers,
+            lp=MasterLP(terms, self.pool, like=self.lp, columns=columns, work=self.lp.work),
+        )
 
     def prove(self) -> None:
         """Prove some bound at once, from the completion bounds alone."""
@@ -189,15 +223,12 @@ class Generation:
         self.budget.spend(RANDOM_ROUNDS / PRICING_ROUNDS / 4)
         self.budget.record("diversify", time.perf_counter() - began, routes=len(self.pool))
 
-    def _tighten(self) -> bool:
-        """Make rows of the count windows that the relaxed master breaks; whether there are any."""
-        if self.tight:
-            return False
+    def _tighten(self) -> None:
+        """Make rows of the count windows that the relaxed master breaks."""
         began = time.perf_counter()
-        windows = self.lp.separate()
+        windows = separate(self.lp)
         self.tight = not windows
         self.budget.record("windows", time.perf_counter() - began, rows=windows)
-        return not self.tight
 
     def _distance(self, relaxed: Relaxed) -> float:
         """Relative distance of bound and relaxed master."""
@@ -212,7 +243,8 @@ class Generation:
 
     def _purge(self) -> None:
         if self.relaxed is not None and len(self.lp.columns) > MOST_COLUMNS:
-            self.lp.purge(self.relaxed.duals, self.relaxed.thresholds, KEPT_COLUMNS)
+            duals, thresholds = self.relaxed.duals, self.relaxed.thresholds
+            self.lp.restart(self.lp.shortlist(duals, thresholds, KEPT_COLUMNS))
 
     def _solve(self) -> Relaxed:
         began = time.perf_counter()

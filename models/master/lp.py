@@ -35,10 +35,8 @@ LARGE_WEIGHT = 10.0
 PENALTY = 3_000.0
 """Scaled money for a unit of a hard row's slack."""
 TOLERANCE = 1e-6
-BROKEN = 1e-4
-"""Visits over a count window's limit that make it a row."""
-NEW_WINDOWS = 8
-"""Rows that one client gets per separation."""
+BETWEEN = 1e-4
+"""Distance of a share from 0 and 1 at which it is a fraction."""
 
 
 @dataclass(frozen=True)
@@ -80,12 +78,27 @@ class MasterLP:
         The problem.
     pool : RoutePool
         Its routes; they may become more at any time.
+    like : MasterLP or None
+        A program of the same problem, whose groups and windows this one begins with.
+    columns : sequence of Column
+        To begin with.
     penalty : float
         Scaled money for a unit of a hard row's slack.
     seconds : float
         Wall limit of one solve.
     work : float or None
         When given, limit in GLOP's deterministic time instead of the wall.
+
+    Attributes
+    ----------
+    shares : float64[columns]
+        How often the last solution drives each column.
+    counts : float64[clients]
+        Visits in the last solution.
+    mixed : bool[clients]
+        Whether the last solution has a share of several numbers of visits of a client.
+    actives : list of float
+        Share of each client that is visited at all.
     """
 
     def __init__(
@@ -93,6 +106,8 @@ class MasterLP:
         terms: Terms,
         pool: RoutePool,
         *,
+        like: MasterLP | None = None,
+        columns: Sequence[Column] = (),
         penalty: float = PENALTY,
         seconds: float = 2.0,
         work: float | None = None,
@@ -112,7 +127,9 @@ class MasterLP:
         self.row_scales = [LARGE_WEIGHT / weight for weight in heaviest]
         self.groups = [np.flatnonzero(terms.kinds == kind) for kind in np.unique(terms.kinds)]
         self.windows: list[int] = []
-        self.columns: list[Column] = []
+        self.columns = list(columns)
+        if like is not None:
+            self.groups, self.windows = list(like.groups), list(like.windows)
         self.known: set[Column] = set()
         self._build()
 
@@ -140,19 +157,28 @@ class MasterLP:
         """Drive a column at least so often in the next solutions."""
         self._routes[column].SetLb(float(times))
 
-    def purge(self, duals: Duals, thresholds: Ints, keep: int) -> None:
-        """Forget the columns of the least reduced profit; a new program without them.
-
-        Columns with a share of the last solution stay.
-        """
+    def shortlist(self, duals: Duals, thresholds: Ints, keep: int) -> list[Column]:
+        """The columns of the largest reduced profit, and those with a share of the solution."""
         worth = prizes(self.terms, duals)
         leaders = [int(group[0]) for group in self.groups]
         values = [self.pool.values(duty, worth[duty]) - thresholds[duty] for duty in leaders]
         profits = np.array([values[column.group][column.route] for column in self.columns])
         profits[: len(self.shares)][self.shares > TOLERANCE] = np.iinfo(np.int64).max
         order = np.argsort(-profits, kind="stable")[:keep]
-        self.columns = [self.columns[index] for index in np.sort(order)]
+        return [self.columns[index] for index in np.sort(order)]
+
+    def restart(self, columns: Sequence[Column]) -> None:
+        """A new program with these columns only."""
+        self.columns = list(columns)
         self._build()
+
+    def add_windows(
+        self, windows: Sequence[int], groups: list[Ints], columns: list[Column]
+    ) -> None:
+        """Make rows of count windows; a new program over groups that are split at their edges."""
+        self.windows += windows
+        self.groups = groups
+        self.restart(columns)
 
     # ---- the program --------------------------------------------------------------------
 
@@ -190,6 +216,8 @@ class MasterLP:
         """One row a client: visits on routes = visits counted; and what they are worth."""
         terms, solver = self.terms, self._solver
         self._visits = []
+        # levels[i]: (visits, variable) whose sum is the client's visits beyond the first number
+        self._levels: list[tuple[int, list[tuple[int, pywraplp.Variable]]]] = []
         # active[i]: (constant, variable, coefficient), whether the client is visited at all
         self._active: list[tuple[float, pywraplp.Variable | None, float]] = []
         for i, client in enumerate(terms.problem.clients):
@@ -199,20 +227,26 @@ class MasterLP:
                 row = solver.Constraint(low, low)
                 self._constant += values[low]
                 first = None
+                levels = []
                 for k in range(low + 1, high + 1):
                     more = self._variable(values[k] - values[k - 1], 1.0)
                     row.SetCoefficient(more, -1.0)
+                    levels.append((1, more))
                     first = first or more
+                self._levels.append((low, levels))
                 self._active.append((1.0, None, 0.0) if low else (0.0, first, 1.0))
             else:
                 row = solver.Constraint(0.0, 0.0)
                 one = solver.Constraint(1.0, 1.0)
                 never = None
+                levels = []
                 for k in range(low, high + 1):
                     exactly = self._variable(values[k])
                     row.SetCoefficient(exactly, -k)
                     one.SetCoefficient(exactly, 1.0)
+                    levels.append((k, exactly))
                     never = exactly if k == 0 else never
+                self._levels.append((0, levels))
                 self._active.append((1.0, never, -1.0))
             if low:
                 self._slack(row, 1)
@@ -362,6 +396,7 @@ class MasterLP:
             constant + (0.0 if variable is None else factor * variable.solution_value())
             for constant, variable, factor in self._active
         ]
+        self._read_counts()
         return Relaxed(
             value=(self._solver.Objective().Value() + self._constant) / self.money,
             duals=legal(problem, duals),
@@ -369,62 +404,11 @@ class MasterLP:
             slack=sum(variable.solution_value() for variable in self._slacks),
         )
 
-    # ---- windows ------------------------------------------------------------------------
-
-    def _excess(self) -> Floats:
-        """Visits by which the last solution breaks each count window that is no row yet.
-
-        It is read as spread evenly over each group's duties; columns that came after it have no
-        share.
-        """
-        rate = np.zeros((len(self.terms.problem.duties), len(self.terms.problem.clients)))
-        for column, share in zip(self.columns, self.shares, strict=False):
-            if share > TOLERANCE:
-                group = self.groups[column.group]
-                for client in self.pool.route(column.route):
-                    rate[group, client] += share / len(group)
-        visits = self.terms.within(rate)
-        limits = self.terms.most_within * np.array(self.actives)[self.terms.window_client]
-        excess: Floats = np.maximum(self.terms.least_within - visits, visits - limits)
-        excess[self.windows] = 0.0
-        return excess.clip(min=0.0)
-
-    def crowding(self) -> float:
-        """Share of the last solution's visits that are too close to others."""
-        worst = np.zeros(len(self.terms.problem.clients))
-        np.maximum.at(worst, self.terms.window_client, self._excess())
-        driven = zip(self.columns, self.shares, strict=False)
-        visits = sum(share * len(self.pool.route(column.route)) for column, share in driven)
-        return float(worst.sum() / max(1.0, visits))
-
-    def separate(self) -> int:
-        """Turn count windows that the last solution breaks into rows; how many."""
-        excess = self._excess()
-        broken: dict[int, list[tuple[float, int]]] = {}
-        for index in np.flatnonzero(excess > BROKEN):
-            client = int(self.terms.window_client[index])
-            broken.setdefault(client, []).append((-float(excess[index]), int(index)))
-        new = [index for found in broken.values() for _, index in sorted(found)[:NEW_WINDOWS]]
-        if new:
-            self.windows += new
-            self._split(new)
-            self._build()
-        return len(new)
-
-    def _split(self, windows: Sequence[int]) -> None:
-        """Split groups until each lies wholly inside or outside each of the windows."""
-        inside = np.zeros((len(self.terms.problem.duties), len(windows)), dtype=bool)
-        for k, index in enumerate(windows):
-            inside[self.terms.spans[index], k] = True
-        groups: list[Ints] = []
-        parts: list[range] = []
-        for group in self.groups:
-            keys: dict[bytes, list[int]] = {}
-            for duty in group:
-                keys.setdefault(inside[duty].tobytes(), []).append(int(duty))
-            parts.append(range(len(groups), len(groups) + len(keys)))
-            groups += [np.array(duties) for duties in keys.values()]
-        self.groups = groups
-        self.columns = [
-            Column(column.route, part) for column in self.columns for part in parts[column.group]
-        ]
+    def _read_counts(self) -> None:
+        clients = len(self._levels)
+        self.counts: Floats = np.zeros(clients)
+        self.mixed = np.zeros(clients, dtype=bool)
+        for i, (fewest, levels) in enumerate(self._levels):
+            shares = np.array([variable.solution_value() for _, variable in levels])
+            self.counts[i] = fewest + float(shares @ [k for k, _ in levels]) if levels else fewest
+            self.mixed[i] = np.any((shares > BETWEEN) & (shares < 1 - BETWEEN))

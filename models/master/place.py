@@ -51,6 +51,7 @@ def place_routes(
     kept: Mapping[int, tuple[int, ...]] | None = None,
     hint: Mapping[int, int] | None = None,
     all_of_them: bool = False,
+    above: int | None = None,
     seed: int = 0,
 ) -> Placed:
     """The best way to put some of the columns on the duties that are free.
@@ -69,6 +70,8 @@ def place_routes(
         Column by duty, of a known plan.
     all_of_them : bool
         Whether each column is driven once, whatever rows say: only days are wanted.
+    above : int or None
+        Only plans worth more are of interest, cents.
     seed : int
         Of CP-SAT.
     """
@@ -95,6 +98,8 @@ def place_routes(
             visiting[client, duty].append(1)
     known = None if hint is None else Hint(terms, columns, hint, kept or {})
     counting.close(None if known is None else known.visits)
+    if above is not None:
+        model.add(sum(counting.profit) >= above + 1)
     if hint is not None:
         for index, duty, chosen in choices:
             model.add_hint(chosen, hint.get(duty) == index)

@@ -1,0 +1,183 @@
+"""Branching on visit counts: what the relaxed master cannot decide, decided case by case.
+
+Where the relaxed master visits a client 1.7 times, a plan does so at most once or at least twice.
+Each case is a relaxed master of its own that prices as before, since a count only limits the
+visits of a client (branch and price: Barnhart, Johnson, Nemhauser, Savelsbergh, Vance 1998,
+doi:10.1287/opre.46.3.316). The case of the largest bound is split first. A case whose bound is
+not above the incumbent is settled; one whose gap is small enough is settled by listing its
+routes. What all open cases allow is a bound on every plan.
+"""
+
+from __future__ import annotations
+
+import heapq
+import math
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import partial
+
+import numpy as np
+
+from models.budget import CP_SAT
+from models.incumbent import Incumbent
+from models.master.close import close_gap
+from models.master.generate import Generation
+from models.master.integer import Effort
+
+WHOLE = 1e-4
+"""Distance of a count from a whole number that counts as none."""
+LISTING = 1.0
+"""Most units of one attempt to settle a case by listing its routes."""
+NOTHING = -(2**62)
+"""Objective where there is no plan."""
+GAIN = 0.05
+"""Share of the gap that a turn should close."""
+REST = 8.0
+"""How often its own length the tree waits after a turn that closed less."""
+
+
+@dataclass(order=True)
+class Case:
+    """Plans with limits on some clients' visits, still to be split.
+
+    Parameters
+    ----------
+    loss : int
+        Minus the bound, so that the largest bound comes first.
+    number : int
+        In the order of creation.
+    generation : Generation
+        Its relaxed master.
+    """
+
+    loss: int
+    number: int
+    generation: Generation = field(compare=False)
+
+
+class Tree:
+    """All cases of a problem; `grow` goes on where it stopped.
+
+    Parameters
+    ----------
+    root : Generation
+        Of the whole problem, with a bound.
+    incumbent : Incumbent
+        The best plan so far; gets those that are found on the way.
+
+    Attributes
+    ----------
+    cases : int
+        Settled or split so far.
+    due : float
+        Units of the budget from which on another turn is worth its time.
+    """
+
+    def __init__(self, root: Generation, incumbent: Incumbent) -> None:
+        assert root.bound is not None
+        self.incumbent = incumbent
+        self.budget = root.budget
+        self.cases = 0
+        self._reach = math.inf
+        self._made = 0
+        self._open = [Case(-root.bound, 0, root)]
+        self._stuck: list[Case] = []
+        self._stuck_at = NOTHING
+        self.due = 0.0
+
+    @property
+    def objective(self) -> int:
+        """Of the incumbent."""
+        return NOTHING if self.incumbent.objective is None else self.incumbent.objective
+
+    @property
+    def bound(self) -> int:
+        """What no plan exceeds: that of the cases left, or the incumbent."""
+        return max([self.objective, *(-case.loss for case in self._open[:1] + self._stuck)])
+
+    def grow(self, over: Callable[[], bool]) -> None:
+        """Split cases, the most hopeful first, until all are settled or it is over.
+
+        At least one, as long as the budget lasts: half a case is none.
+        """
+        began, before, spent, gap = time.perf_counter(), self.cases, self.budget.spent, self._gap
+        if self.objective > self._stuck_at:  # a better plan may settle what nothing else did
+            self._open += self._stuck
+            heapq.heapify(self._open)
+            self._stuck, self._stuck_at = [], self.objective
+        while self._open and not (self.budget.over() or (over() and self.cases > before)):
+            case = self._open[0]  # it counts until its parts do
+            left = self._split(case) if -case.loss > self.objective else []
+            if left is None:
+                break
+            heapq.heappop(self._open)
+            self.cases += 1
+            for child in left:
+                heapq.heappush(self._open, child)
+        self.budget.record("tree", time.perf_counter() - began, cases=self.cases - before)
+        pause = 1.0 if self._gap <= (1 - GAIN) * gap else REST
+        self.due = self.budget.spent + pause * (self.budget.spent - spent)
+
+    @property
+    def _gap(self) -> int:
+        return self.bound - self.objective
+
+    def _split(self, case: Case) -> list[Case] | None:
+        """What is left of a case, in two parts by the visits of one client; None out of time."""
+        generation = case.generation
+        client = _undecided(generation)
+        if client is None:
+            if not self._settle(case, math.inf):
+                self._stuck.append(case)
+            return []
+        terms = generation.terms
+        low, high = int(terms.fewest[client]), int(terms.most[client])
+        middle = min(max(math.floor(generation.lp.counts[client] + WHOLE), low), high - 1)
+        left = []
+        for fewest, most in ((low, middle), (middle + 1, high)):
+            part = generation.branch(terms.narrowed(client, fewest, most))
+            part.run(self.incumbent.objective, partial(self._decided, part))
+            if self.budget.over() or part.bound is None:
+                return None
+            self._made += 1
+            child = Case(-min(part.bound, -case.loss), self._made, part)
+            if -child.loss > self.objective and not self._settle(child, self._reach):
+                left.append(child)
+        return left
+
+    def _decided(self, part: Generation) -> bool:
+        """Whether there is nothing more to say about a case, or no time for it."""
+        return self.budget.over() or (part.bound is not None and part.bound <= self.objective)
+
+    def _settle(self, case: Case, reach: float) -> bool:
+        """List a case's routes if its gap is in reach; whether no plan of it is better now."""
+        part, gap = case.generation, -case.loss - self.objective
+        if gap > reach or part.centre is None or part.upper is None or part.bound is None:
+            return False
+        units = max(0.0, min(LISTING, self.budget.left))
+        closed = close_gap(
+            part.terms,
+            part.pricer,
+            part.centre,
+            part.upper,
+            part.bound,
+            self.incumbent.objective,
+            Effort(work=units * CP_SAT) if self.budget.by_work else Effort(seconds=units),
+        )
+        self.budget.spend(0.1 if closed is None else units)
+        if closed is not None and closed.plan is not None:
+            self.incumbent.offer(closed.plan)
+        if closed is not None and (closed.bound is None or closed.bound <= self.objective):
+            return True
+        self._reach = gap / 2
+        return False
+
+
+def _undecided(generation: Generation) -> int | None:
+    """The client whose visits are the farthest from a whole number; None where all are whole."""
+    counts = generation.lp.counts
+    part = np.abs(counts - np.rint(counts))
+    part[generation.lp.mixed & (part <= WHOLE)] = 0.5
+    client = int(np.argmax(part))
+    return client if part[client] > WHOLE else None
