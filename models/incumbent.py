@@ -72,11 +72,15 @@ class Incumbent:
         The problem.
     improved : callable
         Called after each improvement.
+    objective : int or None
+        Only plans worth more count.
     """
 
-    def __init__(self, terms: Terms, improved: Callable[[], None]) -> None:
+    def __init__(
+        self, terms: Terms, improved: Callable[[], None], objective: int | None = None
+    ) -> None:
         self.terms = terms
-        self.objective: int | None = None
+        self.objective = objective
         self.routes: Routes = []
         self._improved = improved
 

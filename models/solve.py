@@ -185,9 +185,11 @@ class _Search:
         proof = prove_infeasible(
             self.problem, self.pool, self.budget, 0.5 * self.budget.left, workers=self.workers
         )
-        if proof is not None:
+        if proof.infeasible:
             self.budget.reason = StopReason.PROVEN
-        return proof is not None
+        if proof.plan:
+            self.incumbent.offer(proof.plan)
+        return proof.infeasible
 
     def alternate(self) -> None:
         """Column generation and rounds of improvement until the limits or until they meet."""

@@ -28,7 +28,7 @@ MOST_LABELS = 50_000
 MOST_CHOICES = 30_000
 """Routes times duties that CP-SAT is asked to choose from."""
 FEW_CHOICES = 3_000
-"""The same where no plan is known that would say which of them can be in a better one."""
+"""The same where no worth says which of them can be in a better plan."""
 EVERYTHING = 2**52
 """A slack that leaves no route out, where there is no plan yet."""
 
@@ -57,6 +57,7 @@ def close_gap(
     proven: int,
     objective: int | None,
     effort: Effort,
+    choices: int = MOST_CHOICES,
 ) -> Closed | None:
     """Close the gap if it is small enough; None where it is not.
 
@@ -68,13 +69,16 @@ def close_gap(
         Of the incumbent, if any.
     effort : Effort
         When to give up.
+    choices : int
+        Most routes times duties.
     """
     slack = EVERYTHING if objective is None else (proven - objective + 1) * SCALE
     listed = enumerate_routes(
         pricer, prizes(terms, duals), np.maximum(upper, 0), slack, limit=MOST_LABELS
     )
-    most = FEW_CHOICES if objective is None else MOST_CHOICES
-    if listed is None or sum(map(len, listed.duties)) > most:
+    if objective is None:
+        choices = min(choices, FEW_CHOICES)
+    if listed is None or sum(map(len, listed.duties)) > choices:
         return None
     columns = [
         column

@@ -13,7 +13,8 @@ from collections.abc import Callable
 import numpy as np
 from numpy.random import Generator
 
-from models.master.lp import MasterLP, Relaxed
+from models.master.lp import MasterLP
+from models.master.relaxed import Relaxed
 
 CHOICES = 3
 """Largest shares among which a dive with random numbers chooses."""

@@ -2,26 +2,46 @@
 
 Where visits are worth nothing and cost nothing, every plan is worth exactly 0. So an upper bound
 below 0 says that there is no plan (Farkas's lemma, by way of the Lagrangian bound, in integers).
-The multipliers of that bound also say which constraints the proof needs.
+What is infeasible only in whole visits is proven case by case, by branching on visit counts.
 """
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from models.bound import Duals
 from models.budget import Budget
+from models.incumbent import Incumbent, Routes
+from models.master.close import FEW_CHOICES
 from models.master.generate import Generation
+from models.master.tree import Tree
 from models.problem import Problem
 from models.routes import Pricer, RoutePool
 from models.terms import Terms
 
 SMALL_COINS = 1_000.0
 """What violations cost is told in coins so much smaller: multipliers are rounded to whole ones."""
+CASES = 0.2
+"""Share of the limit that may be spent case by case."""
 WHOLE = 1.0
 """Coins of violation in the relaxed master that count as none."""
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What the search for a proof found.
+
+    Parameters
+    ----------
+    infeasible : bool
+        Whether it is proven that no plan exists.
+    plan : list of tuple of int
+        A plan, if one was found.
+    """
+
+    infeasible: bool
+    plan: Routes
 
 
 def silent(problem: Problem) -> Problem:
@@ -38,10 +58,8 @@ def silent(problem: Problem) -> Problem:
 
 def prove_infeasible(
     problem: Problem, pool: RoutePool | None, budget: Budget, units: float, *, workers: int = 1
-) -> Duals | None:
-    """Multipliers that prove that there is no plan; None where no proof was found.
-
-    The relaxed master is all that is asked: what is infeasible only in whole visits is not found.
+) -> Verdict:
+    """Look for a proof that no plan exists; a plan that turns up on the way is one too.
 
     Parameters
     ----------
@@ -74,7 +92,12 @@ def prove_infeasible(
         generation.converged |= _hopeless(generation)
         if not generation.converged:
             break
-    return generation.centre if _proven(generation) else None
+    if _proven(generation) or generation.bound is None or spent():
+        return Verdict(_proven(generation), [])
+    incumbent = Incumbent(terms, lambda: None, objective=-1)
+    tree = Tree(generation, incumbent, FEW_CHOICES)
+    tree.grow(budget.until(CASES * units))
+    return Verdict(tree.bound < 0, incumbent.routes)
 
 
 def _proven(generation: Generation) -> bool:

@@ -19,7 +19,8 @@ from models.bound import Duals, bound, prizes
 from models.budget import LABELS, PRICING_ROUNDS, PROGRAMS, Budget
 from models.incumbent import Routes
 from models.master.dive import dive
-from models.master.lp import MasterLP, Relaxed
+from models.master.lp import MasterLP
+from models.master.relaxed import Relaxed
 from models.master.spacing import crowding, separate
 from models.master.start import diversify
 from models.routes import Pricer, RoutePool

@@ -14,13 +14,13 @@ there are always multipliers.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 from ortools.linear_solver import pywraplp
 
 from models.bound import Duals, legal, prizes
+from models.master.relaxed import Column, Relaxed
 from models.problem import Problem
 from models.routes.day import SCALE
 from models.routes.pool import RoutePool
@@ -37,36 +37,6 @@ PENALTY = 3_000.0
 TOLERANCE = 1e-6
 BETWEEN = 1e-4
 """Distance of a share from 0 and 1 at which it is a fraction."""
-
-
-@dataclass(frozen=True)
-class Relaxed:
-    """What the relaxed master says.
-
-    Parameters
-    ----------
-    value : float
-        Objective over the columns at hand, cents; a bound on nothing.
-    duals : Duals
-        Multipliers in integers.
-    thresholds : int64[duties]
-        Worth of each duty, cents x `SCALE`: a column must beat it.
-    slack : float
-        Total slack of hard rows; 0 when the columns at hand satisfy them all.
-    """
-
-    value: float
-    duals: Duals
-    thresholds: Ints
-    slack: float
-
-
-@dataclass(frozen=True)
-class Column:
-    """A route of the pool on the duties of one group."""
-
-    route: int
-    group: int
 
 
 class MasterLP:
@@ -175,10 +145,17 @@ class MasterLP:
     def add_windows(
         self, windows: Sequence[int], groups: list[Ints], columns: list[Column]
     ) -> None:
-        """Make rows of count windows; a new program over groups that are split at their edges."""
+        """Make rows of count windows, over groups that are split at their edges."""
         self.windows += windows
-        self.groups = groups
-        self.restart(columns)
+        if len(groups) > len(self.groups):
+            self.groups = groups
+            self.restart(columns)
+            return
+        fresh = self._build_windows(windows)
+        for column, variable in zip(self.columns, self._routes, strict=True):
+            for client in self.pool.route(column.route):
+                for row in fresh.get((column.group, client), ()):
+                    row.SetCoefficient(variable, 1.0)
 
     # ---- the program --------------------------------------------------------------------
 
@@ -194,7 +171,10 @@ class MasterLP:
         self._days = [solver.Constraint(-solver.infinity(), len(group)) for group in self.groups]
         self._build_clients()
         self._build_rows()
-        self._build_windows()
+        self._most: dict[int, pywraplp.Constraint] = {}
+        self._least: dict[int, pywraplp.Constraint] = {}
+        self._windows_of: dict[tuple[int, int], list[pywraplp.Constraint]] = {}
+        self._build_windows(self.windows)
         self.known = set(self.columns)
         for column in self.columns:
             self._add_column(column)
@@ -291,13 +271,14 @@ class MasterLP:
         if constant:
             row.SetBounds(row.lb() - factor * constant, row.ub() - factor * constant)
 
-    def _build_windows(self) -> None:
+    def _build_windows(
+        self, windows: Sequence[int]
+    ) -> dict[tuple[int, int], list[pywraplp.Constraint]]:
+        """Rows of count windows by group and client."""
         problem, solver = self.terms.problem, self._solver
         infinity = solver.infinity()
-        self._most: dict[int, pywraplp.Constraint] = {}
-        self._least: dict[int, pywraplp.Constraint] = {}
-        self._windows_of: dict[tuple[int, int], list[pywraplp.Constraint]] = {}
-        for index in self.windows:
+        fresh: dict[tuple[int, int], list[pywraplp.Constraint]] = {}
+        for index in windows:
             window = problem.count_windows[index]
             rows = []
             if window.at_most:
@@ -312,7 +293,10 @@ class MasterLP:
                 self._least[index] = row
                 rows.append(row)
             for group in {int(self._group_of[duty]) for duty in self.terms.spans[index]}:
-                self._windows_of.setdefault((group, window.client), []).extend(rows)
+                fresh.setdefault((group, window.client), []).extend(rows)
+        for key, added in fresh.items():
+            self._windows_of.setdefault(key, []).extend(added)
+        return fresh
 
     def _add_column(self, column: Column) -> None:
         duty = int(self.groups[column.group][0])

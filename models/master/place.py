@@ -137,5 +137,5 @@ def _limit_windows(
         movable = sum(not isinstance(offer, int) for offer in offers)
         if window.at_most is not None and movable and len(offers) > window.at_most:
             model.add(sum(offers) <= window.at_most * counting.active[window.client])
-        if window.at_least and movable:
-            model.add(sum(offers) >= window.at_least)
+        if window.at_least and (movable or not counting.elastic):
+            model.add(cp_model.LinearExpr.sum([*offers, 0]) >= window.at_least)

@@ -11,7 +11,8 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from models.master.lp import TOLERANCE, Column, MasterLP
+from models.master.lp import TOLERANCE, MasterLP
+from models.master.relaxed import Column
 
 BROKEN = 1e-4
 """Visits over a count window's limit that make it a row."""

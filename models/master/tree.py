@@ -21,7 +21,7 @@ import numpy as np
 
 from models.budget import CP_SAT
 from models.incumbent import Incumbent
-from models.master.close import close_gap
+from models.master.close import MOST_CHOICES, close_gap
 from models.master.generate import Generation
 from models.master.integer import Effort
 
@@ -65,21 +65,26 @@ class Tree:
         Of the whole problem, with a bound.
     incumbent : Incumbent
         The best plan so far; gets those that are found on the way.
+    choices : int
+        Most routes times duties that a case is settled by.
 
     Attributes
     ----------
     cases : int
         Settled or split so far.
+    reach : float
+        Gap of a case up to which listing its routes is worth a try.
     due : float
         Units of the budget from which on another turn is worth its time.
     """
 
-    def __init__(self, root: Generation, incumbent: Incumbent) -> None:
+    def __init__(self, root: Generation, incumbent: Incumbent, choices: int = MOST_CHOICES) -> None:
         assert root.bound is not None
         self.incumbent = incumbent
+        self.choices = choices
         self.budget = root.budget
         self.cases = 0
-        self._reach = math.inf
+        self.reach = math.inf
         self._made = 0
         self._open = [Case(-root.bound, 0, root)]
         self._stuck: list[Case] = []
@@ -101,7 +106,7 @@ class Tree:
 
         At least one, as long as the budget lasts: half a case is none.
         """
-        began, before, spent, gap = time.perf_counter(), self.cases, self.budget.spent, self._gap
+        began, before, spent, gap = time.perf_counter(), self.cases, self.budget.spent, self.gap
         if self.objective > self._stuck_at:  # a better plan may settle what nothing else did
             self._open += self._stuck
             heapq.heapify(self._open)
@@ -116,11 +121,12 @@ class Tree:
             for child in left:
                 heapq.heappush(self._open, child)
         self.budget.record("tree", time.perf_counter() - began, cases=self.cases - before)
-        pause = 1.0 if self._gap <= (1 - GAIN) * gap else REST
+        pause = 1.0 if self.gap <= (1 - GAIN) * gap else REST
         self.due = self.budget.spent + pause * (self.budget.spent - spent)
 
     @property
-    def _gap(self) -> int:
+    def gap(self) -> int:
+        """Distance of bound and incumbent."""
         return self.bound - self.objective
 
     def _split(self, case: Case) -> list[Case] | None:
@@ -142,7 +148,7 @@ class Tree:
                 return None
             self._made += 1
             child = Case(-min(part.bound, -case.loss), self._made, part)
-            if -child.loss > self.objective and not self._settle(child, self._reach):
+            if -child.loss > self.objective and not self._settle(child, self.reach):
                 left.append(child)
         return left
 
@@ -164,13 +170,14 @@ class Tree:
             part.bound,
             self.incumbent.objective,
             Effort(work=units * CP_SAT) if self.budget.by_work else Effort(seconds=units),
+            self.choices,
         )
         self.budget.spend(0.1 if closed is None else units)
         if closed is not None and closed.plan is not None:
             self.incumbent.offer(closed.plan)
         if closed is not None and (closed.bound is None or closed.bound <= self.objective):
             return True
-        self._reach = gap / 2
+        self.reach = gap / 2
         return False
 
 

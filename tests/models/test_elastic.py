@@ -80,7 +80,7 @@ def test_only_problems_without_a_plan_are_proven_infeasible() -> None:
         problem = random_problem(seed, clients=3, duties=2)
         if Terms.of(problem).contradictions:
             continue
-        found = prove_infeasible(problem, None, Budget(work=1.0), 1.0) is not None
+        found = prove_infeasible(problem, None, Budget(work=1.0), 1.0).infeasible
         if brute_force(problem) is None:
             infeasible += 1
             proven += found
