@@ -108,15 +108,10 @@ def _words(rep: RepProgress, alone: bool) -> str:
 
 
 def _counts(reps: tuple[RepProgress, ...]) -> list[str]:
-    """How many are done, of each scenario where there are several, and the sum of the plans."""
-    scenarios: dict[str, list[RepProgress]] = {}
-    for rep in reps:
-        scenarios.setdefault(rep.rep.rpartition("/")[0], []).append(rep)
-    parts = []
-    for name, own in scenarios.items():
-        done = sum(rep.state in ("done", "failed") for rep in own)
-        worth = sum(rep.objective_cents or 0 for rep in own) / 100
-        parts.append(f"{name}{': ' * bool(name)}{done} of {len(own)} reps, {worth:,.0f}")
+    """How many are done, what the plans are worth together, and who is being searched."""
+    done = sum(rep.state in ("done", "failed") for rep in reps)
+    worth = sum(rep.objective_cents or 0 for rep in reps) / 100
+    parts = [f"{done} of {len(reps)} done, {worth:,.0f}"]
     searching = [rep.rep for rep in reps if rep.state == "searching"]
     if searching:
         more = f" and {len(searching) - 2} more" if len(searching) > 2 else ""

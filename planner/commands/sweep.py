@@ -8,10 +8,14 @@ from typing import TYPE_CHECKING
 import click
 
 from planner.commands.screen import (
+    Cluster,
+    cluster_options,
     console,
     examples,
+    hired,
     json_option,
     month_option,
+    note,
     one_limit,
     print_findings,
     print_json,
@@ -37,6 +41,7 @@ if TYPE_CHECKING:
 @month_option("Month to plan, instead of the territory's period.")
 @search_options
 @workers_option
+@cluster_options
 @click.option("--out", type=click.Path(path_type=Path, file_okay=False), metavar="OUT",
               help="Folder of the points' plans; DIR/out/sweep by default.")  # fmt: skip
 @click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE",
@@ -46,14 +51,14 @@ if TYPE_CHECKING:
 def command(
     folder: Path, axes: tuple[str, ...], month: str | None, seconds: float | None,
     work: int | None, seed: int, workers: int, out: Path | None, output: Path | None, force: bool,
-    as_json: bool,
+    as_json: bool, cluster: Cluster,
 ) -> None:  # fmt: skip
     """Plan the territory in DIR at every value of one or two inputs.
 
     KEY is as --set of planner whatif has it; its values are START:STOP:STEP or A,B,C. Each
     point's plan is written to OUT as it is found, and the frontier at the end: sweep.json and
     sweep.svg. --seconds is the time of the whole sweep, 15 a point by default. Ctrl-C keeps the
-    points that are there.
+    points that are there; the same command goes on from there.
     """
     one_limit(seconds, work)
     if output is not None and output.suffix.lower() not in (".csv", ".xlsx"):
@@ -62,6 +67,8 @@ def command(
     from planner.commands.progress import say_first_run
     from planner.lock import locked
     from planner.reports.sweep import print_sweep, sweep_document
+    from planner.scenarios.store import kept_results
+    from planner.scenarios.store import kept_results
     from planner.scenarios.sweep import axis_of, sweep
     from planner.scenarios.sweep_files import refuse_earlier_sweep, write_point, write_sweep
     from planner.solving import Limits
@@ -70,7 +77,8 @@ def command(
     out = out or folder / "out" / "sweep"
     refuse_earlier_sweep(out, output, force=force)
     notes = console(stderr=True)
-    say_first_run(notes)
+    if cluster is None:
+        say_first_run(notes)
 
     def say(line: str) -> None:
         notes.print(line, markup=False, highlight=False, emoji=False)
@@ -87,12 +95,15 @@ def command(
         say(f"{reached} of {points}: {point.name} {point.fault or point.status}, {worth}")
 
     limits = Limits(seconds=seconds, work=work, seed=seed, workers=workers)
-    with stop_on_interrupt() as stop:
-        frontier = sweep(
-            folder, [axis_of(axis) for axis in axes], limits, month=month, done=done, stop=stop,
-        )  # fmt: skip
+    with hired(cluster) as crew, kept_results(folder, note) as keep:
+        with stop_on_interrupt() as stop, kept_results(folder, say) as keep:
+            frontier = sweep(
+                folder, [axis_of(axis) for axis in axes], limits, month=month, done=done, stop=stop,
+            keep=keep,
+                crew=crew, keep=keep,
+            )  # fmt: skip
+        written = write_sweep(frontier, out, output)
     print_findings(dict.fromkeys(finding for each in frontier.points for finding in each.findings))
-    written = write_sweep(frontier, out, output)
     if as_json:
         print_json(sweep_document(frontier))
     else:

@@ -9,10 +9,14 @@ from typing import TYPE_CHECKING
 import click
 
 from planner.commands.screen import (
+    Cluster,
+    cluster_options,
     console,
     examples,
+    hired,
     json_option,
     month_option,
+    note,
     one_limit,
     print_findings,
     print_json,
@@ -40,6 +44,7 @@ if TYPE_CHECKING:
 @month_option("Month to plan, instead of the territory's period.")
 @search_options
 @workers_option
+@cluster_options
 @click.option("--until-certain", is_flag=True,
               help="Search on until it is certain who is better, or the time is up.")  # fmt: skip
 @click.option("--out", type=click.Path(path_type=Path, file_okay=False), metavar="OUT",
@@ -52,6 +57,7 @@ def command(
     folder: Path, files: tuple[Path, ...], settings: tuple[str, ...], month: str | None,
     seconds: float | None, work: int | None, seed: int, workers: int, until_certain: bool,
     out: Path | None, output: Path | None, force: bool, as_json: bool,
+    cluster: Cluster,
 ) -> None:  # fmt: skip
     """Compare the territory in DIR with scenarios of it.
 
@@ -76,6 +82,7 @@ def command(
     from planner.scenarios.compare import compare
     from planner.scenarios.keeping import exit_code_of, overlays_of, refuse_earlier, write_all
     from planner.scenarios.running import solve_scenarios
+    from planner.scenarios.store import kept_results
     from planner.solving import Limits
 
     click.get_current_context().with_resource(locked(folder))
@@ -84,15 +91,18 @@ def command(
     refuse_earlier(out, output, overlays, force=force)
 
     notes = console(stderr=True)
-    say_first_run(notes)
+    if cluster is None:
+        say_first_run(notes)
     limits = Limits(seconds=seconds, work=work, seed=seed, workers=workers)
-    with stop_on_interrupt() as stop, shown_progress(notes) as progress:
-        scenarios = solve_scenarios(
-            folder, overlays, limits, month=month, until_certain=until_certain,
-            watch=by_scenario(progress), stop=stop, read=_print_new_findings,
-        )  # fmt: skip
-    found = compare(scenarios[0], scenarios[1:])
-    written = write_all(found, out, output, force=force)
+    with hired(cluster) as crew, kept_results(folder, note) as keep:
+        with stop_on_interrupt() as stop, shown_progress(notes) as progress:
+            scenarios = solve_scenarios(
+                folder, overlays, limits, month=month, until_certain=until_certain,
+                watch=by_scenario(progress), stop=stop, crew=crew, keep=keep,
+                read=_print_new_findings,
+            )  # fmt: skip
+        found = compare(scenarios[0], scenarios[1:])
+        written = write_all(found, out, output, force=force)
     if as_json:
         print_json(comparison_document(found))
     else:

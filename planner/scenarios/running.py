@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from math import ceil
 from pathlib import Path
 
-from planner.domain import BadInput, ExitCode, Finding, PlannerError
+from planner.domain import BadInput, ExitCode, FailedCheck, Finding, PlannerError
 from planner.domain.comparison import BASE, Scenario
 from planner.planning import DEFAULT_SECONDS, Prepared, conclude, prepare
 from planner.readers import Overlay, Reading, read_territory
@@ -148,7 +148,7 @@ def _concluded(ready: _Ready, shared: Shared, limits: Limits, stop: Stop | None)
     try:
         plan = conclude(ready.prepared, outcomes, limits, stop=stop)
     except PlannerError as error:
-        if error.exit_code is ExitCode.FAILED_CHECK:
+        if isinstance(error, FailedCheck):  # a crash is that scenario's own
             raise
         return replace(column, fault=str(error), exit_code=error.exit_code)
     return replace(column, plan=plan)
