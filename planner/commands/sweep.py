@@ -68,7 +68,6 @@ def command(
     from planner.lock import locked
     from planner.reports.sweep import print_sweep, sweep_document
     from planner.scenarios.store import kept_results
-    from planner.scenarios.store import kept_results
     from planner.scenarios.sweep import axis_of, sweep
     from planner.scenarios.sweep_files import refuse_earlier_sweep, write_point, write_sweep
     from planner.solving import Limits
@@ -99,7 +98,6 @@ def command(
         with stop_on_interrupt() as stop, kept_results(folder, say) as keep:
             frontier = sweep(
                 folder, [axis_of(axis) for axis in axes], limits, month=month, done=done, stop=stop,
-            keep=keep,
                 crew=crew, keep=keep,
             )  # fmt: skip
         written = write_sweep(frontier, out, output)

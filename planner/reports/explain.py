@@ -185,9 +185,12 @@ class _Shown:
         return "none found" if price.found_cents is None else self.money(price.found_cents)
 
     def interval(self, price: Price) -> str:
-        if price.lower_cents is None or price.upper_cents is None:
+        if price.lower_cents is None:
             return ""
-        low, high = self.money(price.lower_cents), self.money(price.upper_cents)
+        low = self.money(price.lower_cents)
+        if price.upper_cents is None:
+            return f"from {low}"
+        high = self.money(price.upper_cents)
         return low if low == high else f"{low} .. {high}"
 
     def names(self, accounts: Sequence[str]) -> str:
@@ -244,12 +247,14 @@ class _Shown:
             yield f"  It displaces visits of {self.names(forced.goes_out)}."
         if forced.comes_in:
             yield f"  With it come more visits of {self.names(forced.comes_in)}."
-        if forced.moved or forced.drive_minutes:
-            more = "more" if forced.drive_minutes >= 0 else "less"
-            yield (
-                f"  {count(forced.moved, 'other visit')} on another day, "
-                f"{abs(forced.drive_minutes)} minutes {more} driving in the period."
-            )
+        parts = []
+        if forced.moved:
+            parts.append(f"{count(forced.moved, 'other visit')} on another day")
+        if forced.drive_minutes:
+            more = "more" if forced.drive_minutes > 0 else "less"
+            parts.append(f"{abs(forced.drive_minutes)} minutes {more} driving in the period")
+        if parts:
+            yield f"  {', '.join(parts)}."
 
     def day(self, answer: DayAnswer) -> Iterator[str]:
         yield f"On {day(answer.day)}: {answer.why}."

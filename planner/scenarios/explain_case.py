@@ -19,7 +19,7 @@ from planner.domain.explanation import Basis, Forced, Price
 from planner.planning import problem_digests
 from planner.replanning import Morning
 from planner.rules import Compiled
-from planner.scenarios.explain_exchange import with_visit, without_visits
+from planner.scenarios.explain_exchange import filled_up, with_visit, without_visits
 from planner.standing import standing_of, start_of
 
 Tell = Callable[[str], None]
@@ -82,7 +82,9 @@ class Case:
         self, allowance: Allowance, question: Question, *, units: float | None = None
     ) -> tuple[models.Result, Price]:
         """Search for the best plan with one thing more asked (or less), and price that."""
-        result = allowance.solve(question.problem, units=units, start=question.start)
+        result = _with_telling_bound(
+            allowance.solve(question.problem, units=units, start=question.start)
+        )
         if question.loosened:
             return result, self._gained(result)
         if result.objective is not None:
@@ -158,9 +160,21 @@ class Case:
         routes = without_visits(Terms.of(problem), self.routes, [(duty, client)])
         return Question(problem=problem, start=self._timed(problem, routes))
 
-    def among(self, compiled: Compiled) -> Question:
-        """The rep's problem under looser rules, with the same clients and duties."""
-        return Question(problem=compiled.problem, start=self.solution, loosened=True)
+    def among(self, compiled: Compiled, released: int | None = None) -> Question:
+        """The rep's problem under looser rules, with the same clients and duties.
+
+        Parameters
+        ----------
+        released : int, optional
+            A client that owes fewer visits now: plans without some of them are begun with, too.
+        """
+        terms = Terms.of(compiled.problem)
+        mine = [(d, i) for d, route in enumerate(self.routes) for i in route if i == released]
+        gone = [[], *([visit] for visit in mine), *([mine] if len(mine) > 1 else [])]
+        plans = [filled for some in gone if (filled := filled_up(terms, self.routes, some))]
+        best = max(plans, key=lambda routes: worth_of(terms, routes) or 0, default=self.routes)
+        start = self._timed(compiled.problem, best)
+        return Question(problem=compiled.problem, start=start, loosened=True)
 
     def _with_visits(
         self, problem: models.Problem, client: int, visits: int
@@ -269,6 +283,13 @@ class Case:
             for each in self.problem.clients
         )
         return Terms.of(replace(self.problem, rows=(), active_caps=(), clients=tuple(clients)))
+
+
+def _with_telling_bound(result: models.Result) -> models.Result:
+    """A bound of more than twice the plan comes of a search that hardly began: it says nothing."""
+    if result.bound is None or result.objective is None or result.bound <= 2 * result.objective:
+        return result
+    return replace(result, bound=None)
 
 
 def _named(change: Mapping[str, int], sign: int) -> tuple[str, ...]:

@@ -61,6 +61,21 @@ def without_visits(
     return _Exchanges(terms, left).first(_refills(terms, left))
 
 
+def filled_up(
+    terms: Terms, routes: Sequence[Sequence[int]], gone: Collection[tuple[int, int]] = ()
+) -> Routes | None:
+    """The plan without some visits, and then with whatever single visits more make it better."""
+    best = without_visits(terms, routes, gone)
+    worth = None if best is None else worth_of(terms, best)
+    while best is not None and worth is not None:
+        better = without_visits(terms, best, ())
+        gained = None if better is None else worth_of(terms, better)
+        if gained is None or gained <= worth:
+            break
+        best, worth = better, gained
+    return best
+
+
 class _Exchanges:
     """Tries exchanges of one plan, the least loss first."""
 

@@ -7,9 +7,10 @@ price). What is shown is then searched for: a rule one unit looser, an account f
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from itertools import zip_longest
 
 from models.incumbent import worth_of
 from models.terms import Terms
@@ -49,6 +50,8 @@ class _Priced:
     unit: str
     looser: str = ""
     territory: Territory | None = None
+    released: int | None = None
+    """The client that it asks less of."""
 
 
 @dataclass(frozen=True)
@@ -106,8 +109,13 @@ def explain_plan(
     )[:MOST]
     left = max(0.0, allowance.units - allowance.spent)
     units = max(LEAST_UNITS, left / max(1, len(rules) + len(near)))
-    misses = [*_confirmed(near, allowance, units, tell)]
-    tried = [*_tried(rules, allowance, units, tell)]
+    misses: list[NearMiss] = []
+    tried: list[CostlyRule] = []
+    for rule, candidate in zip_longest(rules, near):  # the first of both, should time be short
+        if rule is not None:
+            tried.append(_tried(rule, allowance, units, tell))
+        if candidate is not None and not allowance.over():
+            misses.append(_confirmed(candidate, allowance, units, tell))
     return PlanExplanation(
         bases=tuple(case.basis for case in cases),
         rules=tuple(tried),
@@ -151,7 +159,8 @@ def _priced_rules(case: Case) -> Iterator[_Priced]:
 def _contract(case: Case, account_id: str, price: int) -> _Priced:
     place = without_contracts(case.territory, [account_id])
     rule = f"contract of {account_id}"
-    return _Priced(case, rule, price, "a visit fewer", "the contract ended", place)
+    client = case.client_of(account_id)
+    return _Priced(case, rule, price, "a visit fewer", "the contract ended", place, client)
 
 
 def _appointment(case: Case, account_id: str, price: int) -> _Priced:
@@ -195,24 +204,22 @@ def _spacing(case: Case, account_id: str, price: int) -> _Priced:
     )  # fmt: skip
 
 
-def _tried(
-    rules: Sequence[_Priced], allowance: Allowance, units: float, tell: Tell
-) -> Iterator[CostlyRule]:
-    """Each rule, one unit looser, searched for as long as the allowance lasts."""
-    for each in rules:
-        gain = None
-        compiled = _looser(each)
-        if compiled is not None and not allowance.over():
-            tell(f"{each.rule}: {each.looser}")
-            _, gain = each.case.ask(allowance, each.case.among(compiled), units=units)
-        yield CostlyRule(
-            rule=each.rule,
-            rep=each.case.compiled.rep_id,
-            price_cents=each.price,
-            unit=each.unit,
-            looser=each.looser,
-            gain=gain,
-        )
+def _tried(priced: _Priced, allowance: Allowance, units: float, tell: Tell) -> CostlyRule:
+    """A rule one unit looser, searched for if the allowance lasts."""
+    gain = None
+    compiled = _looser(priced)
+    if compiled is not None and not allowance.over():
+        tell(f"{priced.rule}: {priced.looser}")
+        question = priced.case.among(compiled, priced.released)
+        _, gain = priced.case.ask(allowance, question, units=units)
+    return CostlyRule(
+        rule=priced.rule,
+        rep=priced.case.compiled.rep_id,
+        price_cents=priced.price,
+        unit=priced.unit,
+        looser=priced.looser,
+        gain=gain,
+    )
 
 
 def _looser(priced: _Priced) -> Compiled | None:
@@ -244,19 +251,14 @@ def _candidates(case: Case, tell: Tell) -> Iterator[_Candidate]:
             yield _Candidate(case.objective - worth, account_id, case, client)
 
 
-def _confirmed(
-    near: Sequence[_Candidate], allowance: Allowance, units: float, tell: Tell
-) -> Iterator[NearMiss]:
-    for each in near:
-        if allowance.over():
-            break
-        case, account = each.case, each.case.territory.account[each.account_id]
-        tell(f"with {account.name}")
-        result, price = case.ask(allowance, case.at_least(each.client, 1), units=units)
-        yield NearMiss(
-            account_id=account.id,
-            name=account.name,
-            tier=case.compiled.tiers[account.id],
-            value_cents=case.problem.clients[each.client].values[1],
-            forced=case.forced(result, price, each.client),
-        )
+def _confirmed(near: _Candidate, allowance: Allowance, units: float, tell: Tell) -> NearMiss:
+    case, account = near.case, near.case.territory.account[near.account_id]
+    tell(f"with {account.name}")
+    result, price = case.ask(allowance, case.at_least(near.client, 1), units=units)
+    return NearMiss(
+        account_id=account.id,
+        name=account.name,
+        tier=case.compiled.tiers[account.id],
+        value_cents=case.problem.clients[near.client].values[1],
+        forced=case.forced(result, price, near.client),
+    )

@@ -15,6 +15,7 @@ from planner.domain.frontier import Frontier, SweepPoint
 from planner.plan import plan_from_json
 from planner.readers import overlay_of, read_territory
 from planner.rules import Compiled, compile_rep
+from planner.scenarios.store import ResultStore
 from planner.scenarios.sweep import axis_of, sweep
 from planner.scenarios.sweep_files import write_point, write_sweep
 from planner.solving import Limits
@@ -158,6 +159,31 @@ def test_a_sweep_that_is_stopped_keeps_what_is_there(place: Path, tmp_path: Path
     assert [point.plan is None for point in found.points] == [False, False] + [True] * 6
     written = plan_from_json((tmp_path / "quota.key=0.3" / "plan.json").read_bytes(), "")
     assert written.objective_cents == seen[0].objective_cents
+
+
+def test_a_sweep_that_was_broken_off_goes_on_from_there(place: Path, tmp_path: Path) -> None:
+    axes = [axis_of("quota.key=0.3,0.5,0.7")]
+    said: list[str] = []
+    reached: list[str] = []
+
+    def run(stop: bool) -> tuple[Frontier, HereCrew]:
+        crew = HereCrew()
+        store = ResultStore(tmp_path, said.append)
+        found = sweep(
+            place, axes, LIMITS, crew=crew, keep=store,
+            done=lambda point, _: reached.append(point.name),
+            stop=lambda: stop and len(reached) >= 2,
+        )  # fmt: skip
+        return found, crew
+
+    _, first = run(stop=True)
+    whole, second = run(stop=False)
+    again, third = run(stop=False)
+    assert [len(crew.searched) for crew in (first, second, third)] == [4, 2, 0]
+    assert whole == again
+    assert [p.plan for p in whole.points] == [
+        p.plan for p in swept(place, axes[0].key + "=0.3,0.5,0.7").points
+    ]
 
 
 def test_the_same_sweep_twice_gives_the_same_files(
