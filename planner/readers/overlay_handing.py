@@ -6,8 +6,9 @@ those of now, else its class's usual number, at most its class's limit), each wi
 the rep's home one way. Drives are those of the travel times.
 
 - A rep who leaves: key accounts come first, then by revenue. Each goes to the rep whose home is
-  the shortest drive away among those with hours left; when nobody has hours left, to the nearest.
-  A rep who comes at the same time takes accounts only afterwards.
+  the shortest drive away; where that rep has no hours left, to the next nearest who has some and
+  lives within an hour's drive; where there is none, to the nearest all the same. A rep who comes
+  at the same time takes accounts only afterwards.
 - A rep who comes takes the accounts that are a shorter drive from the new home than from their
   own rep's, the greatest saving first. With ``takes = "fair"``, which is the default, others
   follow that are within an hour's drive of the new home, the least longer drive first, as long
@@ -28,8 +29,8 @@ Travel = Callable[[Rep, Sequence[Account]], TravelTimes]
 """Travel times from a rep's home to some accounts."""
 
 
-FAIR_DRIVE = 60
-"""Most minutes from a new rep's home to an account that is taken for the sake of fairness."""
+NEAR = 60
+"""Most minutes from a rep's home to an account that is not given for its nearness alone."""
 
 
 @dataclass(kw_only=True)
@@ -70,6 +71,7 @@ class Handing:
         handed: dict[str, str] = {}
         for account in moved:
             near = sorted(staying, key=lambda rep: (self._drive(rep, account), rep.id))
+            near[1:] = [rep for rep in near[1:] if self._drive(rep, account) <= NEAR]
             need = {rep.id: self._needs(rep, account) for rep in near}
             chosen = next((rep for rep in near if left[rep.id] >= need[rep.id]), near[0])
             left[chosen.id] -= need[chosen.id]
@@ -94,7 +96,7 @@ class Handing:
         for account in in_order:
             giver = owner[account.id]
             need = self._needs(coming, account)
-            near = fair and self._drive(coming, account) <= FAIR_DRIVE
+            near = fair and self._drive(coming, account) <= NEAR
             wanted = longer[account.id] < 0 or (near and left[giver.id] < left[coming.id] - need)
             if wanted and need <= left[coming.id]:
                 left[coming.id] -= need

@@ -128,10 +128,12 @@ def test_accounts_go_to_whoever_has_hours_left(tmp_path: Path) -> None:
     near = SETTINGS + f'[[rep]]\nid = "near"\nhome = [42.0, -93.05]\nhours = "{hours}"\n'
     accounts = ACCOUNTS + "B1,Store,42.0,-93.06,near,lead,,,,\n"
     text = '[[remove_rep]]\nid = "east"'
-    assert overlaid(tmp_path, text, near, accounts).territory.account["E1"].rep == "near"
-    # One hour in the month holds a visit to the own lead and no key account.
+    assert overlaid(tmp_path, text, near, accounts).territory.account["E2"].rep == "near"
+    # One hour in the month holds a visit to the own lead and no other.
     busy = near.replace(hours, "2026 Dec 08 12:00-13:00")
-    assert overlaid(tmp_path, text, busy, accounts).territory.account["E1"].rep == "west"
+    after = overlaid(tmp_path, text, busy, accounts).territory.account
+    assert after["E2"].rep == "west"
+    assert after["E1"].rep == "near"  # west lives more than an hour away
 
 
 def test_a_rep_may_take_accounts_along(tmp_path: Path) -> None:
