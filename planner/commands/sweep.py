@@ -15,7 +15,6 @@ from planner.commands.screen import (
     hired,
     json_option,
     month_option,
-    note,
     one_limit,
     print_findings,
     print_json,
@@ -95,7 +94,7 @@ def command(
 
     limits = Limits(seconds=seconds, work=work, seed=seed, workers=workers)
     with hired(cluster) as crew, kept_results(folder, note) as keep:
-        with stop_on_interrupt() as stop, kept_results(folder, say) as keep:
+        with stop_on_interrupt() as stop:
             frontier = sweep(
                 folder, [axis_of(axis) for axis in axes], limits, month=month, done=done, stop=stop,
                 crew=crew, keep=keep,
