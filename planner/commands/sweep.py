@@ -93,7 +93,7 @@ def command(
         say(f"{reached} of {points}: {point.name} {point.fault or point.status}, {worth}")
 
     limits = Limits(seconds=seconds, work=work, seed=seed, workers=workers)
-    with hired(cluster) as crew, kept_results(folder, note) as keep:
+    with hired(cluster) as crew, kept_results(folder, say) as keep:
         with stop_on_interrupt() as stop:
             frontier = sweep(
                 folder, [axis_of(axis) for axis in axes], limits, month=month, done=done, stop=stop,
