@@ -126,7 +126,8 @@ def _of_rep(
         new = sorted(set(came) - set(_worth(compiled, same.solution)))
         if place_cents:
             next_lead = max(new, key=lambda account: came[account], default="")
-    price = first.prices.get("leads")
+    open_places = sum(cap.at_most for cap in compiled.problem.active_caps if cap.label == "leads")
+    price = first.prices.get("leads") if open_places else None  # a cap of 0 has any price
     limit = len(worth) + len(places) if most is None else most
     return RepLeads(
         rep=rep,

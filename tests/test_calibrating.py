@@ -8,11 +8,13 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from openpyxl.styles import Font, PatternFill
 
 from planner.accounts.curves import response_curve
 from planner.accounts.shapes import elasticity
-from planner.calibrating import ENDS, answers_at, stakes, write_answers
-from planner.domain import BadInput, CallplanAnswers, Contract, Tier
+from planner.answers import write_answers
+from planner.calibrating import ENDS, answers_at, stakes
+from planner.domain import BadInput, CallplanAnswers, ContactBy, Contract, Tier
 from planner.readers import read_territory
 from tests.readers.folders import ACCOUNTS, write
 from tests.territories import account, policy, rep, territory, tiers, week
@@ -68,14 +70,74 @@ def test_columns_of_another_name_and_decimal_commas(tmp_path: Path) -> None:
     assert path.read_text().splitlines()[1].startswith("1;Bakery;42,04;-93,62;0,5")
 
 
-def test_an_excel_list_is_not_written_to(tmp_path: Path) -> None:
-    folder = write(tmp_path)
+def workbook(folder: Path) -> Path:
+    """The list as an Excel file with formats and a second sheet, instead of the text."""
     book = openpyxl.Workbook()
+    sheet = book.worksheets[0]
     for line in ACCOUNTS.splitlines():
-        book.worksheets[0].append(line.split(","))
+        sheet.append(line.split(","))
+    sheet["A1"].font = Font(bold=True)
+    sheet["B1"].font = Font(bold=True)
+    sheet["D1"].font = Font(bold=True)
+    sheet.column_dimensions["B"].width = 33
+    sheet["B2"].fill = PatternFill("solid", fgColor="00FFAA00")
+    book.create_sheet("Notes")["C3"] = "call back"
     (folder / "accounts.csv").unlink()
     book.save(folder / "accounts.xlsx")
-    before = (folder / "accounts.xlsx").read_bytes()
-    with pytest.raises(BadInput, match="Excel"):
+    return folder / "accounts.xlsx"
+
+
+def test_answers_in_an_excel_list(tmp_path: Path) -> None:
+    folder = write(tmp_path)
+    path = workbook(folder)
+    assert write_answers(folder, {"A2": ANSWERS}) == path
+    sheet, notes = openpyxl.load_workbook(path).worksheets
+    assert [cell.value for cell in sheet[1]][4:] == [
+        "sales_no_visits", "sales_half", "sales_plus_half", "sales_saturation",
+    ]  # fmt: skip
+    assert sheet["E1"].font.bold
+    assert [cell.value for cell in sheet[2]][4:] == [None] * 4
+    assert [cell.value for cell in sheet[3]][4:] == [0.5, 0.8, None, 1.4]
+    assert (sheet.column_dimensions["B"].width, sheet["B2"].fill.fgColor.rgb) == (33, "00FFAA00")
+    assert notes["C3"].value == "call back"
+    assert read_territory(folder).territory.account["A2"].answers == ANSWERS
+    again = CallplanAnswers(plus_half=Decimal("1.2"))
+    write_answers(folder, {"A2": again})
+    assert read_territory(folder).territory.account["A2"].answers == again
+
+
+def test_a_copy_leaves_the_list_alone(tmp_path: Path) -> None:
+    folder = write(tmp_path)
+    before = (folder / "accounts.csv").read_bytes()
+    write_answers(folder, {"A1": ANSWERS}, folder / "answered.csv")
+    assert (folder / "accounts.csv").read_bytes() == before
+    assert "0.5,0.8,,1.4" in (folder / "answered.csv").read_text()
+    path = workbook(folder)
+    before = path.read_bytes()
+    write_answers(folder, {"A2": ANSWERS}, folder / "other.csv")
+    assert path.read_bytes() == before
+    (folder / "other.csv").replace(folder / "accounts.csv")
+    assert read_territory(folder).territory.account["A2"].answers == ANSWERS
+
+
+def test_an_excel_list_that_would_lose_something_is_not_written_to(tmp_path: Path) -> None:
+    folder = write(tmp_path)
+    path = workbook(folder)
+    book = openpyxl.load_workbook(path)
+    book["Notes"]["A1"] = "=1+1"
+    book.save(path)
+    before = path.read_bytes()
+    with pytest.raises(BadInput, match="formulas, which would be lost"):
         write_answers(folder, {"A1": ANSWERS})
-    assert (folder / "accounts.xlsx").read_bytes() == before
+    assert path.read_bytes() == before
+
+
+def test_accounts_that_may_be_called_are_asked_about_once() -> None:
+    place = territory(
+        account("A", contact_by=ContactBy.EITHER),
+        account("B", revenue_per_year=11_500_000),
+        policy=policy(tiers=tiers(max_visits=1)),
+        period=week(1),
+        reps=(rep(hours="Mo-Fr 09:00-10:30"),),
+    )
+    assert sorted(one.account.id for one in stakes(place, work=0.05)) == ["A", "B"]

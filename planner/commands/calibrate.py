@@ -46,20 +46,24 @@ QUESTIONS = (
               show_default=True, metavar="N", help="Limit of each solve.")  # fmt: skip
 @click.option("--seed", type=click.IntRange(0, 2**31 - 1), default=0, show_default=True,
               help="Start of the random numbers.")  # fmt: skip
+@click.option("--to", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE",
+              help="Write a copy of the account list, and leave the list as it is.")  # fmt: skip
 @click.option("--list", "only_list", is_flag=True, help="Show the ranking and ask nothing.")
 @json_option
 def command(
-    folder: Path, accounts: int, shortlist: int, work: float, seed: int, only_list: bool,
-    as_json: bool,
+    folder: Path, accounts: int, shortlist: int, work: float, seed: int, to: Path | None,
+    only_list: bool, as_json: bool,
 ) -> None:  # fmt: skip
     """Ask for the sales of accounts of the territory in DIR at other numbers of visits.
 
     The accounts are those whose answers change the plan most: the plan is made again with each
     account's curve at both ends of what is plausible. Answers are in % of present sales; Enter
-    leaves one out. They are written to the account list after each account.
+    leaves one out. They are written after each account: into the account list itself, which is
+    asked first, or into a copy of it (--to).
     """
     from planner.accounts import classify
-    from planner.calibrating import stakes, write_answers
+    from planner.answers import list_file, write_answers
+    from planner.calibrating import stakes
     from planner.commands.progress import say_first_run
     from planner.readers import read_territory
 
@@ -89,10 +93,17 @@ def command(
                    "searches longer.")  # fmt: skip
     if only_list:
         return
+    if to is not None and to.exists():
+        raise click.BadParameter(f"{to} exists already.", param_hint="--to")
+    if to is None and not click.confirm(f"Write the answers into {list_file(folder)}?", True):
+        click.echo("Nothing is asked. --to FILE writes a copy of the list.")
+        return
+    given: dict[str, CallplanAnswers] = {}
     for one in found[:accounts]:
         answers = _ask(one, reading.territory)
         if answers.any_given:
-            path = write_answers(folder, {one.account.id: answers})
+            given[one.account.id] = answers
+            path = write_answers(folder, given, to)
             click.echo(f"Written to {path}: {one.account.id} ({tiers[one.account.id].value})")
 
 

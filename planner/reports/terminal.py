@@ -214,7 +214,7 @@ def _next_lead(figures: Figures, plan: Plan, territory: Territory) -> Text:
     worth = money(one.next_visit_cents or 0, plan.currency)
     name = f"{one.account_id} {_one_line(territory.account[one.account_id].name)}"
     if figures.place_cents is None:
-        return Text(f"{name}, {worth} for its first visit")
+        return Text(f"{name}, {worth} for its first visit (planner leads prices a place)")
     place = money(figures.place_cents, plan.currency)
     return Text(f"{name}, {worth} for its first visit; one place more brings about {place}")
 

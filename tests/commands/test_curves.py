@@ -50,7 +50,7 @@ def test_calibrate_asks_and_writes(territory: Path, run: Run) -> None:
     )["accounts"]
     assert len(listed) == 2
     # answers that do not rise are asked for again; a word is no number
-    answers = "60\n50\n115\n140\n60\nmany\n80\n115\n\n"
+    answers = "y\n60\n50\n115\n140\n60\nmany\n80\n115\n\n"
     words = ["calibrate", str(territory), "--accounts", "1", "--shortlist", "2", "--work", "0.05"]
     result = CliRunner().invoke(main, words, input=answers, catch_exceptions=False)
     assert result.exit_code == 0, result.output
@@ -67,6 +67,21 @@ def test_calibrate_asks_and_writes(territory: Path, run: Run) -> None:
 def test_enter_leaves_all_as_it_is(territory: Path) -> None:
     before = (territory / "accounts.csv").read_bytes()
     words = ["calibrate", str(territory), "--accounts", "1", "--shortlist", "1", "--work", "0.05"]
-    result = CliRunner().invoke(main, words, input="\n\n\n\n", catch_exceptions=False)
+    result = CliRunner().invoke(main, words, input="\n\n\n\n\n", catch_exceptions=False)
     assert result.exit_code == 0
     assert (territory / "accounts.csv").read_bytes() == before
+
+
+def test_a_list_is_left_alone_unless_asked(territory: Path, tmp_path: Path) -> None:
+    before = (territory / "accounts.csv").read_bytes()
+    words = ["calibrate", str(territory), "--accounts", "1", "--shortlist", "1", "--work", "0.05"]
+    result = CliRunner().invoke(main, words, input="n\n", catch_exceptions=False)
+    assert "Nothing is asked" in result.output
+    to = tmp_path / "answered.csv"
+    words += ["--to", str(to)]
+    result = CliRunner().invoke(main, words, input="60\n\n\n140\n", catch_exceptions=False)
+    assert result.exit_code == 0, result.output
+    assert ",0.6,,,1.4" in to.read_text(encoding="utf-8")
+    assert (territory / "accounts.csv").read_bytes() == before
+    result = CliRunner().invoke(main, words, catch_exceptions=False)
+    assert (result.exit_code, "exists already" in result.output) == (2, True)

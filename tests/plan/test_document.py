@@ -10,7 +10,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from planner.domain import BadInput, Finding, Plan, RepResult, RuleReport, Tier, Unvisited
@@ -64,6 +64,7 @@ CENTS = st.none() | st.integers(-(10**12), 10**12)
 FIGURES = st.none() | st.floats(-1e9, 1e9)
 
 
+@settings(deadline=None)  # reading the first plan builds the reader
 @given(
     name=TEXTS,
     message=TEXTS,
