@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from planner.commands.screen import console, examples, json_option, print_json
+from planner.commands.screen import (
+    console,
+    examples,
+    json_option,
+    note,
+    print_json,
+    workers_option,
+)
+
+if TYPE_CHECKING:
+    from rich.table import Table
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -67,6 +77,7 @@ peers_option = click.option(
         "planner bench months --seconds 60 -o after.json",
         "planner bench months --only m120 --seconds 30 --marks 1,30 --peers",
         "planner bench toptw --only pr01,c101-m2 --seconds 10 --marks 10 --seeds 0",
+        "planner bench team --sizes 10,100 --killed 0",
         "planner bench compare before.json after.json",
     ),
 )
@@ -104,6 +115,35 @@ def toptw(**options: Any) -> None:
     _measure("toptw", peers=False, **options)
 
 
+@command.command(short_help="Teams of 10 to 1,000 reps, here and on a cluster.")
+@click.option("--sizes", callback=_listed(int, "10,100"), default="10,30,100,300,1000",
+              show_default=True, metavar="N,N,…", help="Reps of each team.")  # fmt: skip
+@click.option("--killed", type=click.IntRange(min=0), default=200, show_default=True, metavar="N",
+              help="Reps of the team in 3 scenarios with a worker killed; 0: none.")  # fmt: skip
+@click.option("--work", type=click.IntRange(min=1), default=1, show_default=True, metavar="N",
+              help="Limit of work of each search.")  # fmt: skip
+@workers_option
+@click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE",
+              help="Keep all figures, with versions, as JSON.")  # fmt: skip
+@json_option
+def team(
+    sizes: tuple[int, ...], killed: int, work: int, workers: int, output: Path | None,
+    as_json: bool,
+) -> None:  # fmt: skip
+    """What a rep costs as the team grows: short searches, on processes and on a Dask cluster.
+
+    The cluster is started on this machine. Every result is checked, both crews must find the
+    same, and at the end a worker of the cluster is killed in the middle of a run. Needs the
+    extra [cluster].
+    """
+    from planner.bench.team import measure_team
+    from planner.solving import Limits
+
+    limits = Limits(seconds=None, work=work, seed=0, workers=workers)
+    figures, tables = measure_team(sizes, killed, limits, note)
+    _show(figures, tables, output, as_json)
+
+
 @command.command(short_help="Two files of figures side by side.")
 @click.argument("before", type=click.Path(path_type=Path, exists=True, dir_okay=False))
 @click.argument("after", type=click.Path(path_type=Path, exists=True, dir_okay=False))
@@ -124,7 +164,6 @@ def _measure(
     from planner.bench.suites import Effort, shared_folder
     from planner.commands.progress import say_first_run
     from planner.domain import FailedCheck
-    from planner.files import write_file
 
     notes = console(stderr=True)
 
@@ -140,8 +179,18 @@ def _measure(
         peers=installed_peers(say) if peers else (),
     )
     figures, tables, bugs = measure(suite, shared_folder(folder), only, effort, say)
+    _show(figures, tables, output, as_json)
+    if bugs:
+        raise FailedCheck("; ".join(bugs))
+
+
+def _show(
+    figures: dict[str, Any], tables: Sequence[Table], output: Path | None, as_json: bool
+) -> None:
     if output is not None:
         import json
+
+        from planner.files import write_file
 
         write_file(output, json.dumps(figures, indent=1))
     if as_json:
@@ -149,5 +198,3 @@ def _measure(
     else:
         for table in tables:
             console().print(table)
-    if bugs:
-        raise FailedCheck("; ".join(bugs))

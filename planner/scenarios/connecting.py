@@ -66,6 +66,20 @@ def is_open(address: str) -> bool:
         return True
 
 
+def no_dask(address: str) -> BadInput:
+    """Says what to install."""
+    return BadInput(
+        [
+            cluster_finding(
+                "extra",
+                "The package for clusters is not installed",
+                "pip install 'visit-planner[cluster]'",
+                address,
+            )
+        ]
+    )
+
+
 def connected(address: str, tls: Tls) -> Any:
     """A client of the scheduler.
 
@@ -78,16 +92,7 @@ def connected(address: str, tls: Tls) -> Any:
         from distributed import Client
         from distributed.security import Security
     except ImportError:
-        raise BadInput(
-            [
-                cluster_finding(
-                    "extra",
-                    "The package for clusters is not installed",
-                    "pip install 'visit-planner[cluster]'",
-                    address,
-                )
-            ]
-        ) from None
+        raise no_dask(address) from None
     if not logging.getLogger("planner").isEnabledFor(logging.DEBUG):
         for handler in logging.getLogger("distributed").handlers:
             handler.setLevel(logging.CRITICAL)  # what is lost, we say ourselves
