@@ -27,9 +27,10 @@ from math import floor
 
 import numpy as np
 
+from planner.accounts.contacts import call_minutes, met_by
 from planner.accounts.curves import growth_share
 from planner.accounts.tiers import rank_worth
-from planner.domain import Access, Account, Territory, Tier, money
+from planner.domain import Access, Account, ContactBy, Territory, Tier, money
 
 GROWING_SHARE = Fraction(3, 10)
 """Most secondary accounts that are named as able to grow."""
@@ -66,7 +67,7 @@ class Candidate:
 
 
 def candidates(
-    territory: Territory, tiers: Mapping[str, Tier], cost_per_hour: int
+    territory: Territory, tiers: Mapping[str, Tier], cost_per_hour: int | None = None
 ) -> tuple[Candidate, ...]:
     """All proposals: by kind, those that matter most first.
 
@@ -74,8 +75,8 @@ def candidates(
     ----------
     tiers : mapping of str to Tier
         Class of every account.
-    cost_per_hour : int
-        Cents that an hour of a rep costs.
+    cost_per_hour : int, optional
+        Cents that an hour of any rep costs, instead of what the territory says of each.
     """
     found = _Found(territory, tiers)
     return (
@@ -195,7 +196,7 @@ class _Found:
                 field=", ".join(field for _, field in faults),
             )
 
-    def let_go(self, cost_per_hour: int) -> Iterator[Candidate]:
+    def let_go(self, cost_per_hour: int | None) -> Iterator[Candidate]:
         ranked = []
         drives = _drives(self.territory)
         usual = self.policy.tiers[Tier.SECONDARY]
@@ -204,9 +205,13 @@ class _Found:
             visits = 12 * Fraction(account.contract.visits_per_month if account.contract else often)
             minutes, km = drives.get(account.id, (0.0, 0.0))
             length = usual.visit_minutes if account.visit_minutes is None else account.visit_minutes
+            if met_by(account, Tier.SECONDARY, self.policy) is ContactBy.PHONE:
+                minutes, km = 0.0, 0.0
+                length = call_minutes(account, Tier.SECONDARY, self.policy)
             hours = float(visits) * (length + minutes) / 60
             driving = float(visits) * km * float(self.policy.travel.cost_per_km) * 100
-            cost = hours * cost_per_hour + driving
+            hourly = self.territory.rep[account.rep].cost_per_hour
+            cost = hours * (hourly if cost_per_hour is None else cost_per_hour) + driving
             share = usual.margin if account.margin is None else account.margin
             margin = (account.revenue_per_year or 0) * float(share)
             if visits and cost > margin:

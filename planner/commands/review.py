@@ -34,15 +34,17 @@ from planner.commands.screen import (
 @click.option(
     "--cost-per-hour",
     type=click.FloatRange(min=0),
-    default=50,
-    show_default=True,
     metavar="MONEY",
-    help="Of a rep, for the cost to serve an account.",
+    help="What a rep costs, instead of [[rep]] cost_per_hour (50 by default).",
 )
 @click.option("--all", "everything", is_flag=True, help="Name all candidates, not the first ten.")
 @json_option
 def command(
-    folder: Path, plan_file: Path | None, cost_per_hour: float, everything: bool, as_json: bool
+    folder: Path,
+    plan_file: Path | None,
+    cost_per_hour: float | None,
+    everything: bool,
+    as_json: bool,
 ) -> None:
     """Review the key accounts of the territory in DIR, and propose changes of class.
 
@@ -66,7 +68,9 @@ def command(
     if plan_file is not None:
         plan = plan_from_json(plan_file.read_text(encoding="utf-8"), str(plan_file))
     reviews = review_key_accounts(territory, tiers, plan)
-    proposals = candidates(territory, tiers, round(cost_per_hour * 100))
+    proposals = candidates(
+        territory, tiers, None if cost_per_hour is None else round(cost_per_hour * 100)
+    )
     if as_json:
         print_json({"status": "done", "exit_code": 0, **review_document(reviews, proposals)})
         return

@@ -110,6 +110,8 @@ class Rep:
         The rep's calendar program, for advice on what to do with the files.
     busy : BusyChoices
         How the rep's own calendar is read.
+    cost_per_hour : int
+        Cents that an hour of the rep costs, for what it costs to serve an account.
     """
 
     id: str
@@ -122,6 +124,7 @@ class Rep:
     days_off: frozenset[date] = frozenset()
     client: str | None = None
     busy: BusyChoices = BusyChoices()
+    cost_per_hour: int = 5000
 
 
 @dataclass(frozen=True, kw_only=True)

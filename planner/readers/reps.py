@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from planner.domain import BusyChoices, Finding, Lunch, Period, Rep
+from planner.domain import BusyChoices, Finding, Lunch, Period, Rep, to_cents
 from planner.readers.hours import hours_fault, open_days
 from planner.readers.settings import RepSection, Settings
 from planner.readers.wording import already_said
@@ -68,6 +68,9 @@ def _rep(section: RepSection, key: str, file: str, found: list[Finding]) -> Rep:
         max_visits_per_day=section.max_visits_per_day,
         calendar=section.calendar,
         days_off=frozenset(section.days_off),
+        cost_per_hour=(
+            Rep.cost_per_hour if section.cost_per_hour is None else to_cents(section.cost_per_hour)
+        ),
         client=section.client,
         busy=BusyChoices(
             tentative_blocks=section.tentative == "busy",

@@ -167,6 +167,7 @@ class RepSection(Section):
     max_visits_per_day: AtLeastOne | None = None
     calendar: Text | None = None
     days_off: list[Day] = []
+    cost_per_hour: NotNegative | None = None
     client: (
         Literal["google", "outlook-classic", "outlook", "apple", "thunderbird", "caldav"] | None
     ) = None

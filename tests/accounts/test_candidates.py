@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -11,8 +12,8 @@ import pytest
 from planner.accounts import classify
 from planner.accounts.candidates import Advice, Candidate, candidates
 from planner.accounts.review import review_key_accounts
-from planner.domain import Access, Account, Contract, Tier
-from tests.territories import account, policy, territory, tiers
+from planner.domain import Access, Account, ContactBy, Contract, Tier
+from tests.territories import account, policy, rep, territory, tiers
 
 KEY = account("K", revenue_per_year=10_000_000)
 OTHERS = tuple(
@@ -107,6 +108,12 @@ def test_let_go(cost_per_hour: int, gone: bool) -> None:
     rich = account("R", tier=Tier.SECONDARY, revenue_per_year=90_000_000)
     listed = found(one, rich, advice=Advice.LET_GO, cost_per_hour=cost_per_hour)
     assert [each.account.id for each in listed] == (["S"] if gone else [])
+    place = territory(one, rich, reps=(rep(cost_per_hour=cost_per_hour),))
+    said = candidates(place, classify(place))
+    assert [one for one in said if one.advice is Advice.LET_GO] == listed
+    called = replace(one, contact_by=ContactBy.PHONE)  # 12 calls of 15 minutes are 3 hours
+    assert not found(called, rich, advice=Advice.LET_GO, cost_per_hour=16_600)
+    assert found(called, rich, advice=Advice.LET_GO, cost_per_hour=16_700)
 
 
 def test_the_review_says_what_is_not_known() -> None:

@@ -31,6 +31,7 @@ home = [42, -93.63]
 hours = "Mo-Fr 08:30-17:30"
 lunch = { between = "11:30-13:30", minutes = 40 }
 max_visits_per_day = 8
+cost_per_hour = 62.5
 days_off = ["2026-12-14", 2026-12-15]
 [tiers]
 rule = "given"
@@ -78,6 +79,7 @@ def test_every_key_is_read(tmp_path: Path) -> None:
     assert territory.country == "US"
     (rep,) = territory.reps
     assert (rep.name, rep.home, rep.max_visits_per_day) == ("Ann", (42.0, -93.63), 8)
+    assert rep.cost_per_hour == 6250
     assert rep.lunch is not None
     assert (rep.lunch.between, rep.lunch.minutes) == (Span(690, 810), 40)
     assert rep.days_off == {date(2026, 12, 14), date(2026, 12, 15)}
