@@ -12,11 +12,11 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 
 
 def overlay_options(command: Command) -> Command:
-    """The options --overlay and --set, as ``files`` and ``settings``."""
+    """The options --overlay and --set, as ``overlays`` and ``settings``."""
     for option in (
         click.option("--set", "settings", multiple=True, metavar="KEY=VALUE",
                      help="Change one key, for instance quota.key=0.7."),
-        click.option("--overlay", "files", multiple=True, metavar="FILE",
+        click.option("--overlay", "overlays", multiple=True, metavar="FILE",
                      type=click.Path(path_type=Path),
                      help="Take this what-if overlay's changes, as planner whatif does."),
     ):  # fmt: skip

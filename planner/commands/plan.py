@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from planner.commands.overlays import overlay_options
 from planner.commands.replanning import refuse_half_a_replan, replan_options
 from planner.commands.screen import (
     Cluster,
@@ -34,6 +35,7 @@ from planner.commands.screen import (
         "planner plan my-territory --month 2026-12 --out december --seconds 60",
         "planner plan my-territory --work 20 --seed 1      the same plan on every run",
         "planner plan my-territory --previous my-territory/out/plan.json --from 2026-12-10",
+        "planner plan my-territory --overlay quota-70.toml --out quota-70",
     ),
 )
 @territory_argument
@@ -41,6 +43,7 @@ from planner.commands.screen import (
 @click.option("--out", type=click.Path(path_type=Path, file_okay=False), metavar="OUT",
               help="Folder of the plan's files; DIR/out by default.")  # fmt: skip
 @click.option("--rep", "only", metavar="ID", help="Plan this rep alone.")
+@overlay_options
 @search_options
 @workers_option
 @cluster_options
@@ -51,7 +54,7 @@ def command(
     folder: Path, month: str | None, out: Path | None, only: str | None, seconds: float | None,
     work: int | None, seed: int, workers: int, previous: Path | None, today: date | None,
     most_changes: int | None, change_price: float | None, visits: Path | None, force: bool,
-    as_json: bool, cluster: Cluster,
+    overlays: tuple[Path, ...], settings: tuple[str, ...], as_json: bool, cluster: Cluster,
 ) -> None:  # fmt: skip
     """Plan the period of the territory in DIR: plan.json, an .ics for each rep, visits.csv.
 
@@ -63,6 +66,8 @@ def command(
     With --previous the rest of the period is planned anew: the day of --from and all before it
     stay as they are, and so does every other visit that does not gain more than --change-price
     by leaving its day. Where nothing is new, nothing changes.
+
+    With --overlay or --set the territory is planned as a what-if scenario has it.
     """
     one_limit(seconds, work)
     refuse_half_a_replan(previous, today, only, most_changes, change_price, visits)
@@ -75,6 +80,7 @@ def command(
     from planner.readers import read_territory
     from planner.reports.changes import changes_json, print_changes
     from planner.reports.terminal import print_summary
+    from planner.scenarios.keeping import overlay_named
     from planner.scenarios.store import kept_results
     from planner.unplanned import exit_code_of, unplanned
 
@@ -83,7 +89,10 @@ def command(
     if previous is not None and previous.resolve() == (out / exporting.PLAN_FILE).resolve():
         force = True  # the plan before is what is made anew
     exporting.refuse_earlier_plan(out, force)
-    reading = read_territory(folder, month=month, tolerate_rep_faults=True)
+    reading = read_territory(
+        folder, month=month, tolerate_rep_faults=True,
+        overlay=overlay_named(folder, overlays, settings),
+    )  # fmt: skip
     print_findings(reading.findings)
     territory = reading.territory
     notes = console(stderr=True)

@@ -25,7 +25,11 @@ from planner.commands.screen import examples, json_option, print_json, territory
 @overlay_options
 @json_option
 def command(
-    plan_file: Path, folder: Path, files: tuple[Path, ...], settings: tuple[str, ...], as_json: bool
+    plan_file: Path,
+    folder: Path,
+    overlays: tuple[Path, ...],
+    settings: tuple[str, ...],
+    as_json: bool,
 ) -> None:
     """Check PLAN, also one edited by hand, against the territory in DIR.
 
@@ -36,7 +40,7 @@ def command(
     from planner.scenarios.keeping import overlay_named
     from planner.verifying import verify_plan
 
-    verdict = verify_plan(plan_file, folder, overlay_named(folder, files, settings))
+    verdict = verify_plan(plan_file, folder, overlay_named(folder, overlays, settings))
     if as_json:
         print_json(
             {

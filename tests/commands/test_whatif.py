@@ -89,3 +89,16 @@ def test_what_is_asked_wrongly_is_said_before_any_search(
     assert result.exit_code == code
     assert said in result.output
     assert not (tmp_path / "out").exists()
+
+
+def test_a_scenario_is_planned_by_itself(place: Path, run: Run, tmp_path: Path) -> None:
+    only = ("--rep", "bob", "--work", "1")
+    words = ("plan", place, *only, "--out", tmp_path / "out", "--set", "quota.key=0.3", "--json")
+    planned = json.loads(run(*words).stdout)
+    base = json.loads(run("plan", place, *only, "--out", tmp_path / "base", "--json").stdout)
+    assert planned["objective_cents"] > base["objective_cents"]
+    assert "sha256:--set" in planned["provenance"]
+    assert (
+        run("verify", tmp_path / "out" / "plan.json", place, "--set", "quota.key=0.3").exit_code
+        == 0
+    )
