@@ -1,12 +1,12 @@
 """Classes of real accounts: Pareto figures and their stability from year to year.
 
-    python scenarios/iowa_classes.py ../shared/data/iowa
+    python -m scenarios.iowa_classes ../shared/data/iowa
 
 Reads `stores.csv` (spirits that the State of Iowa sold to its licensed stores: data.iowa.gov,
 m3tr-qhgy and ykb6-ywnd) and classes the stores of every territory and area with `planner
-classify`'s own rule: key is the top 20 % by dollars. The file names no county, so areas are the
-first three digits of the postcode (a postal sorting area) with more than 40 active stores; the
-territories are circles around six towns.
+classify`'s own rule: key is the top 20 % by dollars. The territories are circles around six towns;
+the counties are those with more than 40 active stores. The data names no county: each store's is
+found from its coordinates (`iowa_counties`).
 
 **Years.** 2019, 2020, 2021 and the 12 months to October 2022. A store counts in a year in which
 it bought. `Changed` is the share of stores that buy in both years and are classed differently,
@@ -32,6 +32,7 @@ from pathlib import Path
 from planner.accounts.ranking import KeyLine, rank_accounts
 from planner.domain import Cents, Tier, to_cents
 from planner.readers.ledger import Entry
+from scenarios.iowa_counties import counties_of
 
 YEARS = ("sales_2019", "sales_2020", "sales_2021", "sales_l12m")
 FEWEST = 40
@@ -61,20 +62,21 @@ class Group:
 
 
 def groups(rows: Sequence[Row]) -> Iterator[Group]:
-    """All stores, the ready territories, and every postal area with enough active stores."""
+    """All stores, the ready territories, and every county with enough active stores."""
     active = [row for row in rows if row["status"] == "A"]
     yield measure("Iowa, active stores", active)
     placed = [row for row in active if row["lat"]]
     yield measure("Iowa, with coordinates", placed)
     for name, (latitude, longitude, km) in TERRITORIES.items():
-        near = [row for row in placed if _km(row, latitude, longitude) <= km]
+        near = [row for row in placed if km_between(row, latitude, longitude) <= km]
         yield measure(name, near)
-    areas: dict[str, list[Row]] = defaultdict(list)
+    county = counties_of(rows)
+    counties: dict[str, list[Row]] = defaultdict(list)
     for row in active:
-        areas[row["zip"][:3]].append(row)
-    for code, members in sorted(areas.items()):
-        if len(members) > FEWEST and code.isdigit():
-            yield measure(f"postcodes {code}", members)
+        counties[county[row["store"]]].append(row)
+    for name, members in sorted(counties.items()):
+        if name and len(members) > FEWEST:
+            yield measure(f"{name} County", members)
 
 
 def measure(name: str, rows: Sequence[Row]) -> Group:
@@ -117,7 +119,7 @@ def _changes(years: Sequence[Sequence[Entry]], line: KeyLine, *, held: bool) -> 
         yield sum(old[store] is not new[store] for store in both) / max(len(both), 1)
 
 
-def _km(row: Row, latitude: float, longitude: float) -> float:
+def km_between(row: Row, latitude: float, longitude: float) -> float:
     """Great-circle distance (haversine)."""
     north, east = math.radians(latitude), math.radians(longitude)
     up, right = math.radians(float(row["lat"])), math.radians(float(row["lon"]))
