@@ -54,6 +54,10 @@ TIGHTENING = 0.1
 SHARE = 0.75
 """Most of what is left of the budget that one call takes."""
 RANDOM_ROUNDS = 24
+PART = 2
+"""Groups of duties that one round of pricing without a proof looks at."""
+UNPROVEN = 8
+"""One round of so many proves a bound, if not more."""
 
 
 class Generation:
@@ -107,6 +111,7 @@ class Generation:
         self.converged = False
         self.tight = False
         self.crowded = False
+        self._turn = 0
         self._started = lp is not None
 
     def run(self, objective: int | None, over: Callable[[], bool] | None = None) -> None:
@@ -139,7 +144,7 @@ class Generation:
     def _converge(self, objective: int | None, over: Callable[[], bool]) -> bool:
         """Price until nothing is left to gain over these windows; False when it is over before."""
         self._purge()
-        weight, labels = 0.0, FEW_LABELS
+        weight, labels, unproven = 0.0, FEW_LABELS, 0
         self.converged = False
         while not over():
             relaxed = self._solve()
@@ -147,6 +152,10 @@ class Generation:
                 continue
             if over():
                 break
+            unproven += 1
+            if unproven < UNPROVEN and self._explore(relaxed) >= len(self.lp.groups):
+                continue
+            unproven = 0
             near = self._distance(relaxed) <= NEAR
             added = self._price(relaxed, weight, labels if near or labels > FEW_LABELS else 0)
             distance = self._distance(relaxed)
@@ -264,6 +273,25 @@ class Generation:
             better = np.flatnonzero((values > threshold + threshold // 10**7) & self.pool.active)
             best = better[np.argsort(-values[better], kind="stable")][:POOL_COLUMNS]
             added += sum(self.lp.add(int(route), duty) for route in best)
+        return added
+
+    def _explore(self, relaxed: Relaxed) -> int:
+        """Price a few groups, in turn, for columns alone; how many."""
+        began = time.perf_counter()
+        self._turn += PART
+        first = self._turn % max(PART, len(self.lp.groups))
+        priced = self.pricer.price(
+            prizes(self.terms, relaxed.duals),
+            relaxed.thresholds,
+            exact=False,
+            workers=self.workers,
+            routes_per_duty=NEW_COLUMNS,
+            part=slice(first, first + PART),
+        )
+        self.pool.add(priced.routes)
+        added = self._from_pool(relaxed)
+        self.budget.spend(PART / PRICING_ROUNDS / 8)
+        self.budget.record("explore", time.perf_counter() - began, columns=added)
         return added
 
     def _price(self, relaxed: Relaxed, weight: float, labels: int) -> int:

@@ -106,7 +106,7 @@ def _choose(
 
 
 def beam(
-    day: Day, bounds: Bounds, memory: Words, threshold: int, keep: int, width: int
+    day: Day, bounds: Bounds, memory: Words, threshold: int, keep: int, width: int, without: Words
 ) -> tuple[Kept, int]:
     """Find up to ``keep`` routes worth more than ``threshold``, best first.
 
@@ -116,6 +116,8 @@ def beam(
         As in `models.routes.search.search`.
     width : int
         Labels with each number of visits.
+    without : uint64[words]
+        Clients to leave out.
 
     Returns
     -------
@@ -132,6 +134,7 @@ def beam(
         walk=np.empty(day.max_visits, np.int32),
     )
     start_label(room.labels, m, words, day.lunch_start.size > 0)
+    room.labels.shut[:words] = without
     routes, low, high = 0, 0, 1
     while high > low:
         count = _grow(day, bounds, room, low, high, words, threshold)

@@ -37,6 +37,13 @@ BEAM_WIDTH = 50
 """Partial routes that the beam search keeps with each number of visits."""
 
 
+BEAMS = 4
+"""Beam searches of one duty; each leaves out half of the clients of the best route before it, so
+that routes come that have little in common."""
+
+UNKNOWN = 2**62
+"""A bound that says nothing."""
+
 Given = TypeVar("Given")
 Outcome = TypeVar("Outcome")
 
@@ -55,7 +62,7 @@ class Pricing:
         Prizes minus travel cost minus the duty's threshold, in cents times ``SCALE``; positive.
     upper : int64[duties]
         Proven upper bound on prizes minus travel cost over all feasible routes of each duty, in
-        cents times ``SCALE``; the empty route counts as 0.
+        cents times ``SCALE``; the empty route counts as 0. `UNKNOWN` where nothing was priced.
     finished : bool[duties]
         Whether ``upper`` is the exact maximum, or the threshold where the maximum is below it.
     labels : int
@@ -116,6 +123,7 @@ class Pricer:
         workers: int = 1,
         label_limit: int = 200_000,
         routes_per_duty: int = 20,
+        part: slice = slice(None),
     ) -> Pricing:
         """Find routes worth more than their duty's threshold, and bound what any is worth.
 
@@ -132,10 +140,12 @@ class Pricer:
         label_limit : int
             Most labels of one duty in exact mode; the bound is proven with any limit.
         routes_per_duty : int
-            Most routes of one duty.
+            Most routes of one beam on one duty.
+        part : slice
+            Which of the groups of duties that are alike to price.
         """
         prizes = prizes.astype(np.int64)
-        groups = self.groups(prizes)
+        groups = self.groups(prizes)[part]
         leaders = [min(group, key=lambda d: (int(thresholds[d]), d)) for group in groups]
 
         def price_one(duty: int) -> _Priced:
@@ -151,7 +161,7 @@ class Pricer:
         routes: list[tuple[int, ...]] = []
         duties: list[int] = []
         reduced: list[int] = []
-        upper = np.zeros(len(prizes), dtype=np.int64)
+        upper = np.full(len(prizes), UNKNOWN, dtype=np.int64)
         finished = np.zeros(len(prizes), dtype=np.bool_)
         for group, leader, priced in zip(groups, leaders, outcomes, strict=True):
             upper[group] = priced.upper
@@ -180,9 +190,15 @@ class Pricer:
         if upper <= threshold:
             return _Priced([], [], upper, True, 0, [])
         everything = _words(np.ones((len(clients), len(clients)), dtype=np.bool_))
-        kept, count = beam(day, bounds, everything, threshold, keep, BEAM_WIDTH)
-        found = _Routes(clients, keep)
-        found.add(kept, count)
+        found = _Routes(clients, BEAMS * keep)
+        without = np.zeros(everything.shape[1], dtype=np.uint64)
+        for _ in range(BEAMS):
+            kept, count = beam(day, bounds, everything, threshold, keep, BEAM_WIDTH, without)
+            found.add(kept, count)
+            if not count:
+                break
+            for v in kept.clients[0, : kept.lengths[0] : 2].tolist():
+                without[v >> 6] |= np.uint64(1 << (v & 63))
         finished, labels, cycles = False, 0, []
         if label_limit:
             remembered = self._remembered(clients, day.travel)

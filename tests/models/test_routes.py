@@ -210,7 +210,9 @@ def best_values(problem: Problem, prizes: Int64, routes: list[set[tuple[int, ...
     ]
 
 
-def _no_beam(day: Day, _bounds: Any, memory: Any, _threshold: int, keep: int, _width: int) -> Any:
+def _no_beam(
+    day: Day, _bounds: Any, memory: Any, _threshold: int, keep: int, _width: int, _without: Any
+) -> Any:
     return new_kept(keep, day.max_visits, memory.shape[1]), 0
 
 
