@@ -125,10 +125,10 @@ def test_a_day_is_told_in_local_time(read: Seen) -> None:
     words = " ".join(first.text.split())
     assert "Mon 7 Dec" in words
     for part in (
-        "08:48 drive 12 min, 9.5 km",
+        "08:48 drive 12 min, 10 km",
         "09:00\N{EN DASH}10:00 1",
         "10:30\N{EN DASH}11:30 2",
-        "11:30 drive 12 min, 9.5 km home",
+        "11:30 drive 12 min, 10 km home",
         "11:45 lunch until 12:25",
         "15:00 busy until 16:00",
         "$123",

@@ -23,7 +23,7 @@ HOME = 11.0
 HOUSE = "M-10,1 0-9 10,1H7V10H-7V1z"
 TOWN_SIZE = 13.0
 MOST_TOWNS = 8
-MOST_TOWNS_OF_A_DAY = 5
+MOST_TOWNS_OF_A_DAY = 4
 _SCALE_BOX = Box(0, HEIGHT - 40, WIDTH / 5 + 30, HEIGHT)
 
 
@@ -103,13 +103,10 @@ class Atlas:
     def all_days(self) -> Markup:
         """The routes of all days as thin lines, with towns, home and scale."""
         home = self.frame.at(self.rep.home)
-        lines = [
-            element("path", class_="route", d=self._route(day, self.frame))
-            for day in self.days
-            if day.stops
-        ]
+        routes = "".join(self._route(day, self.frame) for day in self.days if day.stops)
         return element(
-            "g", element("use", href=f"#{self.key}dots"), *lines, self._home(home),
+            "g", element("use", href=f"#{self.key}dots"),
+            element("path", class_="route", d=routes), self._home(home),
             self._towns(self.frame, self.towns, [Box.around(home, HOME)], MOST_TOWNS),
             _scale_bar(self.frame), class_="all",
         )  # fmt: skip

@@ -55,7 +55,8 @@ def _environment() -> Environment:
     )
     made.filters.update(
         money=money, signed=signed, day=day, long_day=long_day, hours=hours, duration=duration,
-        percent=percent, count=count, below_best=below_best, gap_percent=gap_percent,
+        percent=percent, gap_percent=gap_percent, below_best=below_best, count=count,
+        grouped="{:,}".format,
     )  # fmt: skip
     made.globals.update(Tier=Tier)
     return made

@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from planner.accounts.audit import key_goal
 from planner.domain import Plan, Territory, Tier, Visit
-from planner.reports.html.svg import element
+from planner.reports.html.svg import element, number
 from planner.reports.html.templating import filled
 from planner.reports.words import MONTHS
 
@@ -101,11 +101,10 @@ def _bar(row: WeekShare, goal: float) -> Markup:
     for tier in Tier:
         wide = 100 * (row.share(tier) or 0.0)
         if wide:
-            parts.append(
-                element("rect", class_=tier.letter.lower(), x=left, y=1, width=wide, height=10)
-            )
+            line = f"M{number(left)},6h{number(wide)}"
+            parts.append(element("path", class_=tier.letter.lower(), d=line))
         left += wide
-    parts.append(element("path", class_="goal", d=f"M{100 * goal:g},0v12"))
+    parts.append(element("path", d=f"M{100 * goal:g},0v12"))
     return element(
         "svg", *parts, viewBox="0 0 100 12", preserveAspectRatio="none", aria_hidden="true"
     )
