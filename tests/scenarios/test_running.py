@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import Future
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from planner.readers import overlay_of, read_overlay, read_territory
 from planner.scenarios.compare import compare, verdict_of
 from planner.scenarios.running import solve_scenarios
 from planner.scenarios.sharing import fitted, joined, translated
+from planner.searching import Search
 from planner.solving import Limits
 from planner.verifying import breaches_of
 from tests.scenarios.places import ACCOUNTS, SETTINGS, HereCrew, folder, solved
@@ -192,6 +194,36 @@ def test_until_certain_searches_only_what_is_open(place: Path) -> None:
     assert verdict is not None
     assert verdict.certain
     assert len(crew.searched) == 4  # certain at once: two reps, two problems each
+
+
+class Doubting(HereCrew):
+    """Proves little in one unit of work."""
+
+    def submit(self, search: Search) -> Future[models.Result]:
+        """Search, and give a wide bound away where there was little work."""
+        result = super().submit(search).result()
+        if search.work == 1 and result.bound is not None:
+            result = replace(result, bound=result.bound + 10**7, status=models.Status.FEASIBLE)
+        future: Future[models.Result] = Future()
+        future.set_result(result)
+        return future
+
+
+def test_until_certain_goes_on_from_the_plans_with_more_work(place: Path) -> None:
+    overlays = [overlay_of(["quota.key=0.3"])]
+    doubtful = solve_scenarios(place, overlays, LIMITS, crew=Doubting())
+    verdict = verdict_of(plan_of(doubtful[0]), plan_of(doubtful[1]))
+    assert verdict is not None
+    assert not verdict.certain
+    crew = Doubting()
+    base, other = solve_scenarios(place, overlays, LIMITS, crew=crew, until_certain=True)
+    verdict = verdict_of(plan_of(base), plan_of(other))
+    assert verdict is not None
+    assert verdict.better
+    again = [each for each in crew.searched if each.work != 1]
+    assert {each.work for each in again} == {2}
+    assert all(each.start is not None for each in again)
+    assert {each.key.partition("/")[0] for each in again} == {"base", "quota.key=0.3"}
 
 
 def test_a_stop_before_the_search_leaves_no_plan_and_no_crash(place: Path) -> None:
