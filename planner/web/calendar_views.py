@@ -13,6 +13,7 @@ from planner.web.days import Day, Days, minute_of
 MOST_CHIPS = 5
 HOUR_REM = 3.4
 EARLIEST, LATEST = 8, 18
+PHONE = "\N{BLACK TELEPHONE}"
 
 
 def month(days: Days, rep: str) -> str:
@@ -179,6 +180,7 @@ def _chip(days: Days, visit: Visit, style: str = "", time: str = "") -> str:
     start, minutes = minute_of(visit.start), minute_of(visit.end) - minute_of(visit.start)
     label = (
         f"{words.day(visit.start.date())} {clock(start)}, {name}, {tier}"
+        + (", by phone" if visit.is_call else "")
         + (", confirmed" if pinned else "")
         + (", past" if past else "")
     )
@@ -186,11 +188,12 @@ def _chip(days: Days, visit: Visit, style: str = "", time: str = "") -> str:
         f"chip {tier}{' pinned' if pinned else ''}{' past' if past else ''}"
         f"{' short' if style and minutes <= 35 else ''}"
     )
+    letter = f"{tier.letter}{PHONE if visit.is_call else ''}"
     placed = f' style="{style}"' if style else ""
     drag = "" if past else ' draggable="true"'
     return (
         f'<div role="button" tabindex="0" class="{kinds}"{placed}{drag} '
         f'data-visit="{escape(visit.uid, quote=True)}" aria-label="{escape(label, quote=True)}">'
-        f'<span class="letter">{tier.letter}</span><span class="at">{time or clock(start)}</span>'
+        f'<span class="letter">{letter}</span><span class="at">{time or clock(start)}</span>'
         f'<span class="name">{escape(name)}</span></div>'
     )

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cached_property
-from math import ceil
 
 from planner.accounts import classify
-from planner.domain import Break, BusyTime, Plan, Territory, Tier, Visit, home_of
+from planner.domain import Break, BusyTime, Plan, Territory, Tier, Visit
+from planner.reports.summary import summarize
 from planner.reports.words import count, duration
 
 
@@ -21,8 +21,8 @@ class Day:
     ----------
     name : str
         Of the holiday, or why the rep does not work; empty on other days.
-    way_home : int
-        Minutes of the last drive.
+    driving, way_home : int
+        Minutes on the road, and of these the last drive.
     """
 
     day: date
@@ -31,17 +31,13 @@ class Day:
     breaks: tuple[Break, ...]
     busy: tuple[BusyTime, ...]
     name: str
+    driving: int
     way_home: int
 
     @property
     def off(self) -> bool:
         """Whether it is shaded: a day off, a holiday, or an empty weekend."""
         return bool(self.name) or (self.day.weekday() >= 5 and not self.visits)
-
-    @property
-    def driving(self) -> int:
-        """Minutes on the road, with the way home."""
-        return sum(visit.travel_minutes_before for visit in self.visits) + self.way_home
 
     @property
     def words(self) -> str:
@@ -74,6 +70,11 @@ class Days:
         return {**classify(self.territory), **planned}
 
     @cached_property
+    def _driving(self) -> dict[tuple[str, date], int]:
+        figures = summarize(self.plan, self.territory).team.days
+        return {(one.rep, one.day): one.travel_minutes for one in figures}
+
+    @cached_property
     def pinned(self) -> frozenset[tuple[str, datetime]]:
         """Confirmed appointments: account and start."""
         return frozenset((pin.account_id, pin.start) for pin in self.territory.pins)
@@ -81,10 +82,7 @@ class Days:
     def of(self, rep: str, day: date) -> Day:
         """One rep's day."""
         visits = tuple(self._visits.get((rep, day), ()))
-        home = 0
-        if visits:
-            legs = self.territory.travel[rep]
-            home = ceil(legs.minutes_between(visits[-1].account_id, home_of(rep)))
+        driving = self._driving.get((rep, day), 0)
         off = "day off" if day in self.territory.rep[rep].days_off else ""
         return Day(
             day=day,
@@ -99,7 +97,8 @@ class Days:
                 if each.start.astimezone(self.territory.period.zone).date() == day
             ),
             name=self.territory.holidays.get(day, off),
-            way_home=home,
+            driving=driving,
+            way_home=driving - sum(visit.travel_minutes_before for visit in visits),
         )
 
     def inside(self, day: date) -> bool:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from planner.domain import Plan, Territory, money
+from nicegui.element import Element
+
+from planner.domain import Plan, Rep, Territory, money
 from planner.reports.html import share_by_week
 from planner.reports.html.headlines import headlines
 from planner.reports.html.rows import left_out_groups, left_out_rows, rule_rows
@@ -72,18 +74,29 @@ def _tiers(team: Figures, currency: str) -> None:
 
 
 def _rules(plan: Plan, territory: Territory) -> None:
-    several = len(territory.reps) > 1
-    with controls.table("Rules", "Rule", ">Now", ">Limit", ">Price"):
-        for rep in territory.reps:
+    for rep in territory.reps:
+        with _part_of(rep, territory), controls.table("Rules", "Rule", ">Now", ">Limit", ">Price"):
             for row in rule_rows(plan, rep.id):
                 with controls.box("tr"):
-                    controls.text("td", f"{row.name}, {rep.name}" if several else row.name)
+                    controls.text("td", row.name)
                     controls.text("td", row.actual, "right nowrap")
                     controls.text("td", row.limit, "right nowrap")
                     with controls.box("td", "right"):
                         if row.price_cents is not None:
                             controls.text("div", money(row.price_cents, plan.currency))
                             controls.text("div", f"for {row.looser}", "dim small")
+
+
+def _part_of(rep: Rep, territory: Territory) -> Element:
+    """Where a rep's part goes: of several reps each can be opened, the first one is."""
+    if len(territory.reps) == 1:
+        return controls.box("div")
+    part = controls.box("details")
+    if rep == territory.reps[0]:
+        part.props["open"] = True
+    with part:
+        controls.text("summary", rep.name)
+    return part
 
 
 def _reps(summary: Summary, currency: str) -> None:
@@ -110,9 +123,10 @@ def _left_out(plan: Plan, territory: Territory) -> None:
         controls.text("h2", f"{count(len(plan.unvisited), 'account')} without a visit")
         for rep in territory.reps:
             rows = left_out_rows(plan, territory, rep.id)
-            for reason, group in left_out_groups(rows, plan.currency):
-                names = ", ".join(row.account.name for row in group[:MOST_NAMES])
-                more = len(group) - MOST_NAMES
-                with controls.box("div"):
-                    controls.text("p", f"{reason}.".replace("..", "."))
-                    controls.text("p", names + (f" and {more} more" if more > 0 else ""), "dim")
+            with _part_of(rep, territory):
+                for reason, group in left_out_groups(rows, plan.currency):
+                    names = ", ".join(row.account.name for row in group[:MOST_NAMES])
+                    more = len(group) - MOST_NAMES
+                    with controls.box("div"):
+                        controls.text("p", f"{reason}.".replace("..", "."))
+                        controls.text("p", names + (f" and {more} more" if more > 0 else ""), "dim")

@@ -42,7 +42,7 @@ class VisitDialog:
                 controls.text("p", "This visit is past, or today: it stays as it is.", "dim")
             else:
                 self._forms()
-            self.outcome = controls.box("div", "", role="status")
+            self.outcome = controls.box("div", "outcome", role="status")
             controls.button("Close", self.dialog.close)
         self.dialog.open()
 
@@ -69,9 +69,8 @@ class VisitDialog:
         if outcome is not None and outcome.next_visit_cents is not None:
             next_one = money(outcome.next_visit_cents, currency)
             facts.append(("One more would add", next_one))
-        facts.append(
-            ("Drive to it", f"{visit.travel_minutes_before} min, {visit.travel_km_before:.0f} km")
-        )
+        drive = f"{visit.travel_minutes_before} min, {visit.travel_km_before:.0f} km"
+        facts.append(("How", "by phone") if visit.is_call else ("Drive to it", drive))
         if (account.id, visit.start) in self.days.pinned:
             facts.append(("Confirmed", "this time is fixed"))
         for name, value in (
