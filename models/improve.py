@@ -26,7 +26,7 @@ from numpy.typing import NDArray
 
 from models.anneal import Annealer, Routes
 from models.bound import Duals, prizes
-from models.budget import CP_SAT, MOVES, Budget
+from models.budget import CP_SAT, Budget
 from models.incumbent import Incumbent, travel_cost, worth_of
 from models.master.arrange import arrange
 from models.master.generate import Generation
@@ -35,6 +35,7 @@ from models.master.place import place_routes
 from models.routes import SCALE, RoutePool
 from models.terms import Terms
 from models.timetable import fits
+from models.walks import Walks
 
 Ints = NDArray[np.int64]
 
@@ -56,8 +57,6 @@ WARM, COLD = 0.06, 0.01
 """Temperatures of a polish as shares of a first walk's."""
 UNITS, LONGEST = 2.0, 10.0
 """Units of a strand in the first round, and at most; more where a round brought nothing."""
-SLICE = 50_000
-"""Moves between two looks at the clock."""
 
 
 @dataclass
@@ -70,8 +69,8 @@ class Improver:
         The problem, its routes, the best plan and the limits.
     threads : Executor
         Runs the two strands.
-    hot : float
-        First temperature of a walk from nothing.
+    walks : Walks
+        Begins walks.
     """
 
     terms: Terms
@@ -79,8 +78,7 @@ class Improver:
     incumbent: Incumbent
     budget: Budget
     threads: Executor
-    seed: int
-    hot: float
+    walks: Walks
     rounds: int = 0
     dives: int = 0
     units: float = UNITS
@@ -145,7 +143,7 @@ class Improver:
         """Choose routes without days, then give them days; empty when that failed."""
         began = time.perf_counter()
         times = choose_routes(
-            self.terms, columns, self._effort(units), hint=hint, seed=self.seed + self.rounds
+            self.terms, columns, self._effort(units), hint=hint, seed=self.walks.seed + self.rounds
         )
         self.budget.record("choose", time.perf_counter() - began, columns=len(columns))
         return self._place(on_any_days(self.terms, columns, times))
@@ -193,7 +191,7 @@ class Improver:
         """Dive until the units are spent; put each plan on days, and polish it."""
         over = self.budget.until(units)
         while True:
-            random = np.random.default_rng([self.seed, self.dives]) if self.dives else None
+            random = np.random.default_rng([self.walks.seed, self.dives]) if self.dives else None
             plan = generation.dive(price=self.dives % PRICED == 0, random=random)
             self.dives += 1
             if not plan or self.budget.over():
@@ -213,23 +211,15 @@ class Improver:
 
     def _walk(self, start: Routes, units: float, duals: Duals, number: int) -> Annealer | None:
         """Anneal a plan cold; None where the plan does not fit into its days."""
-        moves = max(SLICE, int(units * MOVES))
+        penalties = 3.0 * (duals.floors + duals.ceilings).astype(np.float64) / SCALE
         try:
-            walk = Annealer(
-                self.terms.problem,
-                self.terms.timetable,
-                seed=self.seed * 1_000_003 + number,
-                moves=moves,
-                start=start,
-                hot=WARM * self.hot,
-                cold=COLD * self.hot,
-                penalties=3.0 * (duals.floors + duals.ceilings).astype(np.float64) / SCALE,
+            walk = self.walks.begin(
+                number, units, start=start, hot=WARM, cold=COLD, penalties=penalties
             )
         except ValueError:  # where roads cut corners, a dropped visit can make a day longer
             return None
         began = time.perf_counter()
-        while not walk.finished and not self.budget.over():
-            walk.walk(SLICE)
+        self.walks.run(walk, units)
         self.budget.record("polish", time.perf_counter() - began, moves=walk.done)
         return walk
 
@@ -260,7 +250,7 @@ class Improver:
     def _refills(self, routes: Sequence[int], units: float) -> Routes:
         """The incumbent with a few days at a time filled anew, again and again."""
         began = time.perf_counter()
-        random = np.random.default_rng([self.seed, self.rounds])
+        random = np.random.default_rng([self.walks.seed, self.rounds])
         plan: Routes = list(self.incumbent.routes)
         calls = max(1, round(units / REFILL))
         for _ in range(calls):

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from threading import Event
 
-from models.anneal import Annealer, Routes, first_temperature, shortfalls_of, timed
-from models.budget import CP_SAT, MOVES, Budget
+from models.anneal import Annealer, Routes, shortfalls_of, timed
+from models.budget import CP_SAT, Budget
 from models.improve import Improver
 from models.incumbent import Incumbent
 from models.master.close import close_gap
@@ -21,13 +23,20 @@ from models.problem import Problem
 from models.routes import Pricer, RoutePool
 from models.solution import Progress, Result, Solution, Status, StopReason
 from models.terms import Terms
+from models.walks import Walks
 
 CHAINS = 2
 """Walks of different seeds that run side by side; fixed, so that workers change nothing."""
-SLICE = 50_000
-"""Moves between two looks at the clock."""
-FIRST_MOVES = 250_000
-"""Moves of the first walks, which bring a plan at once."""
+FIRST = 0.025
+"""Units of the first walks, which bring a plan at once."""
+MEETING = 0.1
+"""Units between two moments at which walks offer what they have."""
+REHEATED = (0.06, 0.03, 0.3)
+"""First temperatures of walks from the best plan beside column generation, by turns."""
+STRETCH, GROWTH, LONGEST = 1.0, 1.5, 8.0
+"""Units of the first such walk, how much longer each next one is, and the most."""
+SHARE = 0.75
+"""Most of what is left of the budget that a round of column generation takes."""
 MONTH = 1_000
 """Clients times duties from which on a problem gets the whole of it."""
 MOST_ANNEALING = 4.0
@@ -94,6 +103,10 @@ class _Search:
         self.terms = Terms.of(problem)
         self.pool = RoutePool(problem, self.terms.timetable)
         self.incumbent = Incumbent(self.terms, self.tell)
+        self.walks = Walks(self.terms, budget, seed)
+        self.walked = self.moved = 0
+        self.stretch = STRETCH
+        self.rounds = 0
         self.workers = workers
         self.generation: Generation | None = None
         self.lowered = NO_BOUND
@@ -143,39 +156,54 @@ class _Search:
         return most * min(1.0, max(0.1, size))
 
     def anneal(self, units: float) -> None:
-        """Walks of growing length until the units are spent; their routes fill the pool."""
+        """A short walk for a plan at once, then a long one; from the plan at hand if there is one.
+
+        One long walk is better than two of half its length.
+        """
+        began = time.perf_counter()
         end = self.budget.spent + units
-        over = self.budget.until(units)
-        begin = self.incumbent.routes or None
-        began, first = time.perf_counter(), self.budget.spent
-        walks, done, moves = 0, 0, FIRST_MOVES
-        while not over():
-            chains = [
-                Annealer(
-                    self.problem,
-                    self.terms.timetable,
-                    seed=(self.seed * 1_000_003 + walks) * CHAINS + number,
-                    moves=moves,
-                    start=begin,
-                )
-                for number in range(CHAINS)
-            ]
-            while not chains[0].finished and not over():
-                list(self.threads.map(lambda chain: chain.walk(SLICE), chains))
-                self.budget.spend(SLICE / MOVES)
-                done += SLICE
-                best = max((c.objective for c in chains if c.objective is not None), default=None)
-                for chain in chains:
-                    if best is not None and chain.objective == best:
-                        self.incumbent.offer(chain.best_routes())
-            for chain in chains:
-                self.pool.add(route for _, route in chain.recorded())
-            self.least = chains[0].best_routes()
-            walks += 1
-            # one long walk is better than two of half its length
-            pace = done / max(1e-3, self.budget.spent - first)
-            moves = max(FIRST_MOVES, int(pace * (end - self.budget.spent)))
-        self.budget.record("anneal", time.perf_counter() - began, moves=done * CHAINS, walks=walks)
+        start = self.incumbent.routes or None
+        known = None if start is None else (start, REHEATED[0])
+        for length in (min(FIRST, units), units):
+            left = end - self.budget.spent
+            if left > 0 and not self.budget.over():
+                self.side_by_side(min(length, left), known)
+        self.budget.record("anneal", time.perf_counter() - began, moves=self.moved)
+
+    def side_by_side(self, units: float, known: tuple[Routes, float] | None) -> None:
+        """Walks of different seeds; one of them from a known plan, if there is one."""
+        number = CHAINS if self.budget.by_work else min(CHAINS, self.workers)
+        chains = [self.walk(units, known if n == 0 else None) for n in range(number)]
+        end = self.budget.spent + units
+        while not chains[0].finished and not self.budget.over():
+            on = partial(self.walks.run, units=max(0.0, end - self.budget.spent), pause=MEETING)
+            list(self.threads.map(on, chains))
+            self.budget.spend(min(MEETING, units))
+            self.offer(chains)
+        self.take(chains)
+        self.least = chains[0].best_routes()
+
+    def walk(self, units: float, known: tuple[Routes, float] | None) -> Annealer:
+        """A new walk, from a known plan at a temperature or from nothing."""
+        self.walked += 1
+        if known is None:
+            return self.walks.begin(self.walked, units)
+        start, hot = known
+        return self.walks.begin(self.walked, units, start=start, hot=hot)
+
+    def offer(self, chains: Sequence[Annealer]) -> None:
+        """Offer the best plan of some walks."""
+        best = max((c.objective for c in chains if c.objective is not None), default=None)
+        for chain in chains:
+            if best is not None and chain.objective == best:
+                self.incumbent.offer(chain.best_routes())
+
+    def take(self, chains: Sequence[Annealer]) -> None:
+        """Offer the best plan of some walks, and put their routes into the pool."""
+        self.offer(chains)
+        for chain in chains:
+            self.pool.add(route for _, route in chain.recorded())
+            self.moved += chain.done
 
     def infeasible(self) -> bool:
         """Whether there is a proof that no plan exists; only asked where none was found."""
@@ -207,12 +235,11 @@ class _Search:
             self.incumbent,
             self.budget,
             self.threads,
-            self.seed,
-            first_temperature(self.problem),
+            self.walks,
         )
         while not self.budget.over() and not self.closed():
             self.phase = "bound"
-            generation.run(self.incumbent.objective)
+            self.generate(generation)
             self.tell()
             if self.budget.over() or self.closed():
                 break
@@ -222,6 +249,31 @@ class _Search:
             improver.round(generation)
         if generation.bound is None:
             generation.prove()
+
+    def generate(self, generation: Generation) -> None:
+        """Column generation until it settles, and walks beside it; they exchange their routes."""
+        over = self.budget.until(SHARE * self.budget.left)
+        settled = False
+        while not (settled or over()):
+            units = min(self.stretch, self.budget.left)
+            spent, end = self.budget.spent, self.budget.until(units)
+            hot = REHEATED[self.rounds % len(REHEATED)]
+            known = (self.incumbent.routes, hot) if self.incumbent.routes else None
+            walk = self.walk(units, known)
+            hurry = Event()
+            walking = self.threads.submit(self.walks.run, walk, units, hurry=hurry)
+            generation.workers = max(1, self.workers - 1)
+            generation.run(self.incumbent.objective, end)
+            generation.workers = self.workers
+            settled = not end()
+            hurry.set()
+            began = time.perf_counter()
+            walking.result()
+            self.budget.record("beside", time.perf_counter() - began, moves=walk.done)
+            self.budget.spend(max(0.0, spent + units - self.budget.spent))
+            self.take([walk])
+            self.rounds += 1
+            self.stretch = min(LONGEST, GROWTH * self.stretch)
 
     def close(self, generation: Generation) -> bool:
         """Try to find the best plan for good; again only once the gap has halved."""

@@ -18,7 +18,9 @@ Routes = list[tuple[int, ...]]
 """Clients of each duty, in the order of their visits."""
 
 RECORDS = 90
-"""Times that a walk records all its day routes, during the last three fifths of its moves."""
+"""Times that a walk records all its day routes."""
+RECORDED_FROM = 0.4
+"""Share of the walk from which on it does."""
 
 
 def first_temperature(problem: Problem) -> float:
@@ -41,7 +43,7 @@ class Annealer:
     seed : int
         Same seed and same moves, same plan.
     moves : int
-        Length of the walk.
+        Length of the walk, as far as it is known before.
     start : list of tuple of int, optional
         Day routes to begin with; they must fit, and count as the best plan if they miss nothing.
     hot, cold : float, optional
@@ -72,20 +74,22 @@ class Annealer:
         self.tables = build_timetable(problem) if timetable is None else timetable
         self.fixed = fixed_of(problem, self.tables) if fixed is None else fixed
         self.state = empty_state(self.fixed, problem, seed)
-        hot = first_temperature(problem) if hot is None else hot
-        every = max(1, moves * 3 // 5 // RECORDS)
-        self.cooling = Cooling(hot, hot / 200 if cold is None else cold, moves, every)
+        self.moves = moves
+        self.hot = first_temperature(problem) if hot is None else hot
+        self.cold = self.hot / 200 if cold is None else cold
         rows = len(problem.rows)
         if penalties is not None:
             self.state.penalty[:rows] = np.maximum(penalties, start_penalties(self.fixed) / 8)
         self._first_penalty = self.state.penalty.copy()
         self.done = 0
+        self.share = 0.0
+        """Of the walk that is done: what the temperature depends on."""
         self._pool = self._empty_pool()
         self._move = empty_move()
         self._begin(routes_to_begin(problem, self.tables) if start is None else start)
 
     def _empty_pool(self) -> Pool:
-        size = (RECORDS + 2) * max(1, self.fixed.duties)
+        size = 2 * RECORDS * max(1, self.fixed.duties)
         return Pool(
             duty=np.zeros(size, dtype=np.int32),
             length=np.zeros(size, dtype=np.int32),
@@ -101,29 +105,43 @@ class Annealer:
         if failed >= 0:
             raise ValueError("the visits to begin with do not fit into their days")
 
-    def walk(self, moves: int) -> None:
-        """Walk on by as many moves, at most to the end; numba releases the lock meanwhile."""
-        stop = min(self.done + moves, self.cooling.moves)
-        recording = self.cooling
-        if stop <= self.cooling.moves * 2 // 5:
-            recording = self.cooling._replace(record_every=0)
+    def walk(self, moves: int, until: float | None = None) -> None:
+        """Walk on by as many moves; numba releases the lock meanwhile.
+
+        Parameters
+        ----------
+        until : float, optional
+            Share of the walk that is done then; without it the walk has the length that was given
+            at first, and stops there. With it, a walk can end at a given moment, however fast it
+            is.
+        """
+        if until is None:
+            moves = min(moves, self.moves - self.done)
+            until = (self.done + moves) / max(1, self.moves)
+        every = max(1, self.moves * 3 // 5 // RECORDS)
+        ratio = self.cold / self.hot
         walk(
             self.fixed,
             self.tables,
             self.state,
             self._move,
             self._pool,
-            recording,
+            Cooling(
+                self.hot * ratio**self.share,
+                self.hot * ratio**until,
+                0 if until <= RECORDED_FROM else every,
+            ),
             self._first_penalty,
             self.done,
-            stop,
+            self.done + moves,
         )
-        self.done = stop
+        self.done += moves
+        self.share = until
 
     @property
     def finished(self) -> bool:
         """Whether the walk is at its end."""
-        return self.done >= self.cooling.moves
+        return self.share >= 1.0
 
     @property
     def objective(self) -> int | None:

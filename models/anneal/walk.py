@@ -1,7 +1,7 @@
 """The walk: simulated annealing over day routes, and the record of the routes it met.
 
 Kirkpatrick, Gelatt & Vecchi (1983), doi:10.1126/science.220.4598.671. The temperature falls
-geometrically with the number of moves, so a walk depends on its seed and length alone.
+geometrically with the share of the walk that is done.
 """
 
 from __future__ import annotations
@@ -30,11 +30,10 @@ class Pool(NamedTuple):
 
 
 class Cooling(NamedTuple):
-    """Temperatures in cents, by the share of the walk that is done."""
+    """Temperatures in cents at the begin and at the end of some moves."""
 
     hot: float
     cold: float
-    moves: int
     record_every: int
 
 
@@ -134,8 +133,8 @@ def walk(
     temperature = cooling.hot
     rows = len(fixed.row_price)
     for turn in range(begin, stop):
-        if turn % 100 == 0 or turn == begin:
-            temperature = cooling.hot * ratio ** (turn / cooling.moves)
+        if turn % 100 == 0:
+            temperature = cooling.hot * ratio ** ((turn - begin) / (stop - begin))
         threshold = temperature * math.log(uniform(state.random) + 1e-300)
         if propose(fixed, tables, state, move) and attempt(fixed, tables, state, move, threshold):
             make(fixed, tables, state, move)
