@@ -44,18 +44,22 @@ def prices_by_label(
     for window, most, least in zip(problem.count_windows, duals.most, duals.least, strict=True):
         price(f"count:{problem.clients[window.client].id}", int(most) + int(least))
     for pin, amount in zip(problem.pins, duals.pins, strict=True):
-        price(f"pin:{problem.clients[pin.client].id}", max(0, -int(amount)))
+        price(f"pin:{problem.clients[pin.client].id}", max(0, int(amount)))
+    spaced = {window.client for window in problem.count_windows}
     for i, client in enumerate(problem.clients):
+        fewer, more = _relief(terms, duals, i)
         if terms.fewest[i]:
-            price(f"min_visits:{client.id}", _relief(terms, duals, i))
+            price(f"min_visits:{client.id}", fewer)
+        if i in spaced:  # a window that gives way may change how often a visit is possible at all
+            price(f"count:{client.id}", max(fewer, more))
     if upper is not None:
         for duty, worth in enumerate(upper):
             price(f"duty:{duty}", int(worth))
     return {label: round(amount / SCALE) for label, amount in found.items() if abs(amount) >= SCALE}
 
 
-def _relief(terms: Terms, duals: Duals, i: int) -> int:
-    """What one visit fewer than the fewest would add to a client's part of the bound."""
+def _relief(terms: Terms, duals: Duals, i: int) -> tuple[int, int]:
+    """What one visit fewer than the fewest, or more than the most, would add to the bound."""
     low, high = int(terms.fewest[i]), int(terms.most[i])
     values = terms.problem.clients[i].values
     bonus = sum(
@@ -71,4 +75,7 @@ def _relief(terms: Terms, duals: Duals, i: int) -> int:
     def part(k: int) -> int:
         return int(values[k]) * SCALE - k * int(duals.visits[i]) + (bonus if k else 0)
 
-    return max(0, part(low - 1) - max(part(k) for k in range(low, high + 1)))
+    best = max(part(k) for k in range(low, high + 1))
+    fewer = part(low - 1) - best if low else 0
+    more = part(high + 1) - best if high + 1 < len(values) else 0
+    return max(0, fewer), max(0, more)

@@ -15,7 +15,6 @@ from models.master.arrange import arrange
 from models.master.generate import Generation
 from models.master.integer import Column, Effort, choose_routes, on_any_days
 from models.master.place import place_routes
-from models.master.prices import prices_by_label
 from models.problem import CountWindow, Problem
 from models.routes import Pricer, RoutePool
 from models.terms import Terms
@@ -56,40 +55,6 @@ def test_the_bound_is_near_the_best_plan_and_never_below() -> None:
         assert proven >= best
         gaps.append((proven - best) / max(1, abs(best)))
     assert np.median(gaps) < 0.2
-
-
-def test_moving_a_limit_by_one_unit_brings_no_more_than_its_price() -> None:
-    kinds = set()
-    for problem, _ in feasible_problems(60):
-        generation = generated(problem)
-        assert generation.bound is not None
-        assert generation.centre is not None
-        prices = prices_by_label(generation.terms, generation.centre, generation.upper)
-        for label, moved in moved_limits(problem):
-            best = brute_force(moved)
-            kinds |= {label.split(":")[0]} if prices.get(label) else set()
-            assert best is not None
-            assert best[0] <= generation.bound + prices.get(label, 0) + 1
-    assert {"row", "cap", "min_visits"} <= kinds
-
-
-def moved_limits(problem: Problem) -> Iterator[tuple[str, Problem]]:
-    """The problem with one limit a unit wider, for each limit."""
-    for number, row in enumerate(problem.rows):
-        wider = replace(
-            row,
-            at_least=None if row.at_least is None else row.at_least - 1,
-            at_most=None if row.at_most is None else row.at_most + 1,
-        )
-        rows = (*problem.rows[:number], wider, *problem.rows[number + 1 :])
-        yield row.label, replace(problem, rows=rows)
-    for cap in problem.active_caps:
-        yield cap.label, replace(problem, active_caps=(replace(cap, at_most=cap.at_most + 1),))
-    for number, client in enumerate(problem.clients):
-        if client.min_visits and not any(w.at_least for w in problem.count_windows):
-            fewer = replace(client, min_visits=client.min_visits - 1)
-            clients = (*problem.clients[:number], fewer, *problem.clients[number + 1 :])
-            yield f"min_visits:{client.id}", replace(problem, clients=clients)
 
 
 def test_a_dive_ends_in_whole_routes_that_fit() -> None:
