@@ -318,7 +318,7 @@ class _Search:
         if self.tree is None or self.tree.due > self.budget.spent:
             return False
         self.phase = "branch"
-        self.tree.grow(self.budget.until(BRANCHING))
+        self.tree.grow(self.budget.until(min(BRANCHING, 0.15 * self.budget.left)))
         self.lowered = min(self.lowered, self.tree.bound)
         self.tell()
         return self.closed()

@@ -53,6 +53,8 @@ TIGHTENING = 0.1
 """Share of what is left of the budget after which a call turns no more windows into rows."""
 SHARE = 0.75
 """Most of what is left of the budget that one call takes."""
+ROUND_CLIENTS = 120
+"""Clients for whom a round of pricing is the work that the budget says; it grows with them."""
 RANDOM_ROUNDS = 24
 PART = 2
 """Groups of duties that one round of pricing without a proof looks at."""
@@ -112,6 +114,7 @@ class Generation:
         self.tight = False
         self.crowded = False
         self._turn = 0
+        self._round = len(terms.problem.clients) / ROUND_CLIENTS / PRICING_ROUNDS
         self._started = lp is not None
 
     def run(self, objective: int | None, over: Callable[[], bool] | None = None) -> None:
@@ -208,7 +211,7 @@ class Generation:
             self.budget.spend(2 / PROGRAMS)
             added = self._from_pool(relaxed)
             if price:
-                self.budget.spend(1 / PRICING_ROUNDS)
+                self.budget.spend(self._round)
                 worth = prizes(self.terms, relaxed.duals)
                 priced = self.pricer.price(
                     worth, relaxed.thresholds, exact=False, workers=self.workers
@@ -290,7 +293,7 @@ class Generation:
         )
         self.pool.add(priced.routes)
         added = self._from_pool(relaxed)
-        self.budget.spend(PART / PRICING_ROUNDS / 8)
+        self.budget.spend(self._round * PART / 8)
         self.budget.record("explore", time.perf_counter() - began, columns=added)
         return added
 
@@ -315,7 +318,7 @@ class Generation:
             self.bound, self.centre, self.upper = proven, duals, priced.upper
         self.pool.add(priced.routes)
         added = self._from_pool(relaxed)
-        self.budget.spend(1 / PRICING_ROUNDS + priced.labels / LABELS)
+        self.budget.spend(self._round + priced.labels / LABELS)
         self.budget.record(
             "price", time.perf_counter() - began, labels=priced.labels, columns=added
         )

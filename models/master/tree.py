@@ -31,9 +31,9 @@ LISTING = 1.0
 """Most units of one attempt to settle a case by listing its routes."""
 NOTHING = -(2**62)
 """Objective where there is no plan."""
-GAIN = 0.05
+GAIN = 0.03
 """Share of the gap that a turn should close."""
-REST = 8.0
+REST = 4.0
 """How often its own length the tree waits after a turn that closed less."""
 
 
