@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,7 +11,7 @@ from planner.auditing import WEEKS, Question, audit_past
 from planner.domain import BadInput, ExitCode, Finding, Period, Plan, Territory
 from planner.domain.comparison import BASE, Comparison, Scenario
 from planner.exporting import PLAN_FILE
-from planner.readers import Overlay, read_overlay
+from planner.readers import Overlay, overlay_of, read_overlay
 from planner.readers.past import days_before
 from planner.readers.territory import SETTINGS_FILE
 from planner.reports.html import Report, render_report
@@ -19,6 +19,9 @@ from planner.reports.words import count
 from planner.scenarios.compare import compare
 from planner.scenarios.keeping import OVERLAY_FOLDER
 from planner.verifying import Verdict, verify_plan
+
+Named = Callable[[Path], Overlay | None]
+"""Finds what a user named as a scenario, given the territory's folder."""
 
 SHOWN_BREACHES = 5
 """Broken rules that are named; the rest are counted."""
@@ -59,7 +62,10 @@ class _Read:
 
 
 def report(
-    plan_files: Sequence[Path], folder: Path | None = None, past: Path | None = None
+    plan_files: Sequence[Path],
+    folder: Path | None = None,
+    past: Path | None = None,
+    overlay: Named = lambda _: None,
 ) -> Reported:
     """Make the report of a plan; further plans stand beside it as scenarios.
 
@@ -69,10 +75,12 @@ def report(
         The first one is shown in detail.
     folder : Path or None
         The territory's; by default the nearest folder above the first plan that has a
-        ``territory.toml``. A plan whose folder has the name of one of its overlays is read with
-        that overlay.
+        ``territory.toml``.
     past : Path or None
         Past calendar or visits, for the part on where the time went.
+    overlay : callable, optional
+        The scenario that the first plan was made for, given the territory's folder. Without it,
+        and for the other plans, the name of a plan's folder is that of an overlay, or settings.
 
     Raises
     ------
@@ -80,7 +88,9 @@ def report(
         With everything that is wrong with the files.
     """
     folder = folder or _folder_of(plan_files[0])
-    reads = _read_all(plan_files, folder)
+    overlays = [_overlay(folder, file) for file in plan_files]
+    overlays[0] = overlay(folder) or overlays[0]
+    reads = _read_all(plan_files, folder, overlays)
     first = reads[0].verdict
     audit: Audit | None = None
     left_out: Mapping[str, int] = {}
@@ -127,12 +137,14 @@ def _folder_of(plan_file: Path) -> Path:
     )
 
 
-def _read_all(plan_files: Sequence[Path], folder: Path) -> list[_Read]:
+def _read_all(
+    plan_files: Sequence[Path], folder: Path, overlays: Sequence[Overlay | None]
+) -> list[_Read]:
     names = _names(plan_files, folder)
     reads, found = [], []
-    for file, name in zip(plan_files, names, strict=True):
+    for file, name, overlay in zip(plan_files, names, overlays, strict=True):
         try:
-            verdict = verify_plan(file, folder, _overlay(folder, file))
+            verdict = verify_plan(file, folder, overlay)
             found += _unknown(file, verdict.plan, verdict.reading.territory)
             reads.append(_Read(name=name, verdict=verdict))
         except BadInput as bad:
@@ -157,9 +169,15 @@ def _names(plan_files: Sequence[Path], folder: Path) -> list[str]:
 
 
 def _overlay(folder: Path, plan_file: Path) -> Overlay | None:
-    """The overlay that `planner whatif` made a plan with, by the name of the plan's folder."""
-    file = folder / OVERLAY_FOLDER / f"{plan_file.absolute().parent.name}.toml"
-    return read_overlay(file) if file.is_file() else None
+    """The overlay that a scenario's or a sweep's plan was made with, by its folder's name."""
+    name = plan_file.absolute().parent.name
+    file = folder / OVERLAY_FOLDER / f"{name}.toml"
+    if file.is_file():
+        return read_overlay(file)
+    try:
+        return overlay_of(name.split(",")) if "=" in name else None
+    except BadInput:  # a folder that only looks like settings
+        return None
 
 
 def _unknown(file: Path, plan: Plan, territory: Territory) -> list[Finding]:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from planner.commands.overlays import overlay_options
 from planner.commands.screen import examples, json_option, print_findings, print_json
 
 
@@ -32,6 +33,7 @@ from planner.commands.screen import examples, json_option, print_findings, print
     metavar="FILE",
     help="Add where the time went: a past calendar (.ics) or visits (.csv, .xlsx).",
 )
+@overlay_options
 @click.option(
     "-o",
     "--output",
@@ -41,23 +43,25 @@ from planner.commands.screen import examples, json_option, print_findings, print
 )
 @json_option
 def command(
-    plans: tuple[Path, ...], folder: Path | None, past: Path | None, output: Path | None,
-    as_json: bool,
+    plans: tuple[Path, ...], folder: Path | None, past: Path | None, overlays: tuple[Path, ...],
+    settings: tuple[str, ...], output: Path | None, as_json: bool,
 ) -> None:  # fmt: skip
     """Write the report of PLAN: one file that asks no other place for anything.
 
     It is shown as the territory's files are now; what has changed since the plan was made is said
-    above the figures. Several plans stand side by side as scenarios, the first one in detail; a
-    plan in a folder with the name of an overlay in DIR/whatif is read with that overlay. Ends
-    with 3 if a plan breaks a rule: the page says so, too.
+    above the figures. Several plans stand side by side as scenarios, the first one in detail.
+    Plans that whatif and sweep wrote are read with the overlay, or the settings, that their
+    folder is named after; --overlay and --set are those of the first plan. Ends with 3 if a plan
+    breaks a rule: the page says so, too.
     """
     output = output or plans[0].parent / "report.html"
     if output.suffix.lower() not in (".html", ".htm"):
         raise click.UsageError(f"{output} must end with .html")
     from planner.files import write_file
     from planner.reporting import report
+    from planner.scenarios.keeping import overlay_named
 
-    made = report(plans, folder, past)
+    made = report(plans, folder, past, lambda home: overlay_named(home, overlays, settings))
     print_findings(made.findings)
     write_file(output, made.page)
     for note in made.notes:

@@ -98,6 +98,21 @@ def test_the_past_is_a_part(planned: Path, run: Run, tmp_path: Path) -> None:
     assert "Key accounts got 67% of the time at accounts" in page
 
 
+def test_a_plan_of_settings_is_read_with_them(planned: Path, run: Run, tmp_path: Path) -> None:
+    half = (planned / "out" / "whatif" / "half" / "plan.json").read_bytes()
+    for name in ("quota.key=0.5", "unnamed"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "plan.json").write_bytes(half)
+    named, unnamed = (tmp_path / name / "plan.json" for name in ("quota.key=0.5", "unnamed"))
+    words = ("--territory", planned, "-o", tmp_path / "x.html")
+    assert run("report", named, *words).exit_code == 0
+    assert "goal: at least 50 %" in (tmp_path / "x.html").read_text(encoding="utf-8")
+    run("report", unnamed, *words)
+    assert "goal: at least 80 %" in (tmp_path / "x.html").read_text(encoding="utf-8")
+    assert run("report", unnamed, *words, "--set", "quota.key=0.5").exit_code == 0
+    assert "goal: at least 50 %" in (tmp_path / "x.html").read_text(encoding="utf-8")
+
+
 def test_a_broken_plan_is_shown_as_broken(planned: Path, run: Run, tmp_path: Path) -> None:
     plan = json.loads((planned / "out" / "plan.json").read_text(encoding="utf-8"))
     plan["visits"][0]["value_cents"] += 100

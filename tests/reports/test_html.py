@@ -185,6 +185,14 @@ def test_a_rep_without_a_plan_says_why(made: tuple[Territory, Plan]) -> None:
     assert "No plan: contracts need 40 h of 12 h" in page
 
 
+def test_a_plan_without_visits_is_a_page_too(made: tuple[Territory, Plan]) -> None:
+    where, plan = made
+    empty = replace(plan, visits=(), breaks=(), outcomes=())
+    read = seen(render_report(Report(plan=empty, territory=where)))
+    assert not list(read.of("article"))
+    assert len([one for one in read.of("svg") if one.attributes.get("class") == "vp-map"]) == 2
+
+
 def test_a_plan_that_leaves_no_time_to_drive_is_shown_all_the_same(
     made: tuple[Territory, Plan],
 ) -> None:

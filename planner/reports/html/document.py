@@ -11,9 +11,10 @@ from markupsafe import Markup
 
 from planner.accounts import classify
 from planner.accounts.audit import Audit
+from planner.accounts.candidates import Advice, Candidate, candidates
 from planner.accounts.contracts import ContractStanding, contract_standings
 from planner.accounts.ranking import KeyLine, rank_accounts
-from planner.accounts.review import KeyReview, review_key_accounts
+from planner.accounts.review import review_key_accounts
 from planner.domain import Plan, Territory, Tier, TierRule
 from planner.domain.comparison import Comparison
 from planner.reports.charts import as_svg
@@ -45,6 +46,13 @@ from planner.reports.words import MONTHS
 
 STYLES = text_of("pieces.css")
 """Looks of the parts, which other pages use too; colours are the page's own variables."""
+
+
+SHOWN = 6
+"""Accounts of one proposal that are named; the rest are counted."""
+
+Proposals = tuple[str, list[Candidate], int]
+"""What is proposed, for whom, and for how many more."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -113,6 +121,7 @@ def render_report(report: Report) -> str:
     plan, territory = report.plan, report.territory
     summary = summarize(plan, territory)
     standings = contract_standings(territory)
+    tiers = classify(territory)
     style = "\n".join([text_of("report.css"), STYLES, *_picked(len(summary.reps), _days(plan))])
     script = text_of("report.js")
     return str(
@@ -131,7 +140,8 @@ def render_report(report: Report) -> str:
                 for n, figures in enumerate(summary.reps, start=1)
             ],
             classes=_classes(territory),
-            reviews=_reviews(plan, territory),
+            reviews=review_key_accounts(territory, tiers, plan),
+            proposals=list(_proposals(territory, tiers)),
             audit=_audit(report),
             scenarios=comparison_table(report.comparison) if report.comparison else None,
             frontier=frontier_chart(report.comparison) if report.comparison else None,
@@ -217,8 +227,13 @@ def _classes(territory: Territory) -> Mapping[str, object] | None:
     }
 
 
-def _reviews(plan: Plan, territory: Territory) -> Sequence[KeyReview]:
-    return review_key_accounts(territory, classify(territory), plan)
+def _proposals(territory: Territory, tiers: Mapping[str, Tier]) -> Iterator[Proposals]:
+    """Accounts whose class should change, by what is proposed; of many the first."""
+    found = candidates(territory, tiers)
+    for advice in Advice:
+        own = [one for one in found if one.advice is advice]
+        if own:
+            yield advice.value.capitalize(), own[:SHOWN], max(0, len(own) - SHOWN)
 
 
 def _audit(report: Report) -> AuditPart | None:

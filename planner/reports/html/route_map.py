@@ -98,7 +98,8 @@ class Atlas:
     def base(self) -> Markup:
         """Shapes that all maps draw: the dots, each map in its own frame, and the home."""
         dots = element("g", self.dots(), id=f"{self.key}dots", class_="vp-dots")
-        return element("defs", dots, element("path", id=f"{self.key}home", d=HOUSE))
+        home = element("path", id=f"{self.key}home", class_="vp-home", d=HOUSE)
+        return element("defs", dots, home)
 
     def all_days(self) -> Markup:
         """The routes of all days as thin lines, with towns, home and scale."""
@@ -128,7 +129,7 @@ class Atlas:
         base = element(
             "use",
             href=f"#{self.key}dots",
-            transform=f"matrix({zoom:.3f} 0 0 {zoom:.3f} {right:.1f} {down:.1f})",
+            transform=f"matrix({zoom:.3f} 0 0 {zoom:.3f} {right:.0f} {down:.0f})",
         )
         taken = [Box.around(mark, STOP) for mark in [*marks, home]]
         seen = {town_of(stop.account.address) for stop in stops}
@@ -156,16 +157,12 @@ class Atlas:
     def _towns(frame: Frame, towns: Sequence[Town], taken: Sequence[Box], most: int) -> Markup:
         names = [(town.name, frame.at(_of(town))) for town in towns]
         placed = place_labels(names, [*taken, _SCALE_BOX], TOWN_SIZE, most)
-        return element(
-            "g",
-            *(
-                element(
-                    "text", label.text, x=round(label.x), y=round(label.y),
-                    class_={"start": None, "middle": "m", "end": "e"}[label.anchor],
-                )
-                for label in placed
-            ),
-            class_="town",
+        return Markup("").join(
+            element(
+                "text", label.text, x=round(label.x), y=round(label.y),
+                class_={"start": None, "middle": "m", "end": "e"}[label.anchor],
+            )
+            for label in placed
         )  # fmt: skip
 
 
@@ -194,7 +191,7 @@ def _stops(stops: Sequence[Stop], marks: Sequence[Point]) -> Markup:
     for stop, mark in zip(stops, marks, strict=True):
         moves[stop.tier].append(f"M{_at(mark)}h0")
     rounds = [
-        element("path", class_=f"stop {tier.letter.lower()}", d="".join(moves[tier]))
+        element("path", class_=tier.letter.lower(), d="".join(moves[tier]))
         for tier in Tier
         if tier in moves
     ]
@@ -206,12 +203,12 @@ def _numbers(marks: Sequence[Point]) -> Iterator[Markup]:
     few, many = marks[:9], marks[9:]
     if few:
         yield element(
-            "text", "".join(str(n) for n in range(1, len(few) + 1)),
+            "text", "".join(str(n) for n in range(1, len(few) + 1)), class_="n",
             x=",".join(f"{x:.0f}" for x, _ in few),
             y=",".join(f"{y + 4.4:.0f}" for _, y in few),
         )  # fmt: skip
     for n, (x, y) in enumerate(many, start=10):
-        yield element("text", str(n), x=round(x), y=round(y + 4.4))
+        yield element("text", str(n), class_="n", x=round(x), y=round(y + 4.4))
 
 
 def _scale_bar(frame: Frame) -> Markup:
