@@ -216,7 +216,7 @@ class Improver:
             walk = self.walks.begin(
                 number, units, start=start, hot=WARM, cold=COLD, penalties=penalties
             )
-        except ValueError:  # where roads cut corners, a dropped visit can make a day longer
+        except ValueError:  # visited more often than counts or caps allow
             return None
         began = time.perf_counter()
         self.walks.run(walk, units)

@@ -263,10 +263,12 @@ class _Search:
             hurry = Event()
             walking = self.threads.submit(self.walks.run, walk, units, hurry=hurry)
             generation.workers = max(1, self.workers - 1)
-            generation.run(self.incumbent.objective, end)
-            generation.workers = self.workers
-            settled = not end()
-            hurry.set()
+            try:
+                generation.run(self.incumbent.objective, end)
+                settled = not end()
+            finally:
+                generation.workers = self.workers
+                hurry.set()
             began = time.perf_counter()
             walking.result()
             self.budget.record("beside", time.perf_counter() - began, moves=walk.done)

@@ -1,7 +1,8 @@
 """Days for routes that spacing does not let all be driven as they are.
 
 Duties that can take each other's routes swap them while that breaks fewer count windows; then the
-visits that still break one are dropped. What is lost is for the annealer to find again.
+visits that still break one are dropped. What is lost is for the annealer to find again. Where
+roads cut corners, a day can be longer without a visit; then more of its visits are dropped.
 """
 
 from __future__ import annotations
@@ -78,10 +79,11 @@ def _dropped(terms: Terms, plan: Routes, visits: Floats) -> Routes:
     while True:
         over = np.flatnonzero(terms.within(visits) > terms.most_within + 0.5)
         if not len(over):
-            return [
+            kept = [
                 tuple(client for client in route if visits[duty, client])
                 for duty, route in enumerate(plan)
             ]
+            return [_fitting(terms, duty, route) for duty, route in enumerate(kept)]
         client = windows[int(over[0])].client
         made = np.flatnonzero(visits[:, client])
         counts = [
@@ -89,3 +91,12 @@ def _dropped(terms: Terms, plan: Routes, visits: Floats) -> Routes:
             for duty in made
         ]
         visits[made[int(np.argmax(counts))], client] = 0.0
+
+
+def _fitting(terms: Terms, duty: int, route: tuple[int, ...]) -> tuple[int, ...]:
+    """The route less as few visits as it takes to fit, one after the other; as it is, mostly."""
+    while not fits(terms.timetable, duty, np.array(route, dtype=np.int32)):
+        fewer = [route[:n] + route[n + 1 :] for n in range(len(route))]
+        shorter = (r for r in fewer if fits(terms.timetable, duty, np.array(r, dtype=np.int32)))
+        route = next(shorter, fewer[-1])
+    return route

@@ -107,6 +107,19 @@ def test_where_not_all_routes_can_have_days_only_the_visits_in_excess_are_droppe
     assert worth_of(terms, plan) is not None
 
 
+def test_a_day_that_is_longer_without_a_visit_loses_more_of_them() -> None:
+    problem = spaced()
+    travel = np.full_like(problem.travel, 10)
+    first, second = (client.node for client in problem.clients)
+    home = problem.duties[0].start_node
+    travel[home, second] = 5_000  # only by way of the first client
+    assert len({home, first, second}) == 3
+    terms = Terms.of(replace(problem, travel=travel))
+    plan = arrange(terms, [(0, 1), (0, 1), (0, 1), (0, 1)])
+    assert sum(0 in route for route in plan) == 2
+    assert set(plan) == {(0, 1), ()}
+
+
 def test_chosen_routes_go_to_duties_that_they_fit_on() -> None:
     terms = Terms.of(spaced())
     columns = [Column((0,), (0, 1), 0), Column((1,), (1,), 0), Column((0, 1), (0, 1, 2), 0)]

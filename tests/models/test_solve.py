@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+from importlib import import_module
+from typing import Any
+
 import pytest
 
+from models.bound import bound
 from models.exhaustive import brute_force
+from models.improve import Improver
+from models.master.close import Closed
+from models.master.generate import Generation
 from models.problem import Problem
 from models.solution import Result, Status
 from models.solve import solve
@@ -74,3 +81,30 @@ def test_workers_change_nothing_and_seeds_repeat() -> None:
         two = solve(problem, work=1.0, seed=seed, workers=2)
         again = solve(problem, work=1.0, seed=seed, workers=2)
         assert facts(one) == facts(two) == facts(again)
+
+
+def test_what_closing_proves_is_no_bound_of_the_multipliers(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Routes are left out by reduced profits, which hold for the multipliers' own bound alone."""
+    seen = []
+
+    def lowering(*arguments: Any) -> Closed:
+        proven = next(a for a in arguments if isinstance(a, int))
+        return Closed(None, proven - 1)
+
+    def watched(improver: Improver, generation: Generation) -> None:
+        assert generation.centre is not None
+        assert generation.upper is not None
+        proven = bound(improver.terms, generation.centre, generation.upper)
+        assert generation.bound == proven
+        seen.append(proven)
+        improver.budget.spend(1.0)
+
+    module = import_module("models.solve")
+    monkeypatch.setattr(module, "close_gap", lowering)
+    monkeypatch.setattr(module, "CLOSED", -1.0)  # no gap is small enough
+    monkeypatch.setattr(Improver, "round", watched)
+    for seed in range(3):
+        solve(random_problem(seed, clients=4, duties=2), work=1.5, seed=seed, workers=1)
+    assert seen
