@@ -14,7 +14,7 @@ from planner.accounts.ranking import Classification, KeyLine, rank_accounts
 from planner.domain import BadInput, Finding, Measure, Tier
 from planner.files import write_files
 from planner.readers import read_territory
-from planner.readers.ledger import Entry, currency_faults, read_ledger
+from planner.readers.ledger import Entry, read_ledger
 from planner.readers.sources import Sources
 from planner.readers.territory import SETTINGS_FILE
 from planner.readers.toml_file import parse_settings
@@ -97,9 +97,6 @@ def _of_territory(folder: Path, wish: Wish, before: Mapping[str, Tier]) -> Class
     settings, _ = parse_settings(sources.read(SETTINGS_FILE, remedy=""), SETTINGS_FILE, [])
     name = account_file(territory)
     table = parse_table(sources.read(name, remedy=""), name)
-    mixed = tuple(currency_faults(table))
-    if mixed:
-        raise BadInput((*reading.findings, *mixed))
     usual = KeyLine(
         measure=policy.measure,
         accounts=policy.key_share,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from pydantic import ValidationError
@@ -15,11 +15,13 @@ from planner.domain import (
     Contract,
     Finding,
     Period,
+    Tier,
     TierRule,
     to_cents,
 )
 from planner.readers.account_row import AccountRow
 from planner.readers.columns import find_columns
+from planner.readers.currencies import currency_faults
 from planner.readers.places import Place, far_fault, kilometres, swapped_fault
 from planner.readers.row_checks import Fault, required_faults, sense_faults
 from planner.readers.settings import AccountsSection
@@ -47,6 +49,8 @@ class Surroundings:
         ISO 3166 code, for ``PH`` in opening hours.
     tier_rule : TierRule
         Whether every row must have a class.
+    currency : str
+        The territory's; empty where any single one will do.
     amendments : mapping of str to mapping of str
         New cells by account id and column, "" for an empty one; None leaves the account out.
     """
@@ -58,6 +62,7 @@ class Surroundings:
     period: Period | None
     country: str | None
     tier_rule: TierRule
+    currency: str = ""
     amendments: Mapping[str, Mapping[str, str] | None] = field(default_factory=dict)
 
 
@@ -87,7 +92,28 @@ def read_accounts(table: Table, around: Surroundings, found: list[Finding]) -> t
                 file=table.file,
             )
         )
+    if around.tier_rule is TierRule.PARETO and accounts:
+        found.extend(_no_revenue(accounts, table))
     return tuple(sorted(accounts, key=lambda account: account.id))
+
+
+def _no_revenue(accounts: Sequence[Account], table: Table) -> Iterator[Finding]:
+    """Say once that nobody buys, where classes are derived from revenue."""
+    unclassed = [account for account in accounts if account.tier not in (Tier.TARGET, Tier.LEAD)]
+    said = [
+        account.revenue_per_year for account in accounts if account.revenue_per_year is not None
+    ]
+    if unclassed and said and max(said) <= 0:
+        yield Finding(
+            code="revenue-none",
+            message=f"No account brings any revenue, so {len(unclassed):,} are planned as targets "
+            "and leads, and none is key or secondary",
+            remedy="Give revenue_per_year, or classes in the column tier and [tiers] "
+            'rule = "given".',
+            file=table.file,
+            column="revenue_per_year",
+            fatal=False,
+        )
 
 
 class _Rows:
@@ -101,6 +127,7 @@ class _Rows:
         said = {"rep"} & {*self._columns.places, *around.section.columns}
         if len(around.homes) > 1 and not said and not around.amendments:
             found.append(_no_rep_column(table, around))
+        found.extend(currency_faults(table, self._columns.headings, around.currency))
         self._context = {"decimal_comma": table.decimal_comma}
         self._first: dict[str, tuple[int, str | None]] = {}
         self._nowhere: list[int] = []

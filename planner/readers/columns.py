@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from planner.domain import Finding
 from planner.readers.account_row import COLUMNS, REQUIRED
+from planner.readers.currencies import names_currency
 from planner.readers.settings import AccountsSection
 from planner.readers.wording import did_you_mean, nearest
 from planner.tables import Table
@@ -71,7 +72,7 @@ def find_columns(
         found.extend(
             _unknown(table, heading, headings)
             for heading in table.headings
-            if heading and heading not in taken
+            if heading and heading not in taken and not names_currency(heading)
         )
     return Columns(
         places={column: at[heading] for column, heading in headings.items()},

@@ -12,13 +12,13 @@ from pydantic import ValidationError
 from planner.domain import Access, BadInput, Cents, Finding, Tier, TierRule, to_cents
 from planner.readers.account_row import AccountRow
 from planner.readers.columns import Columns, find_columns
+from planner.readers.currencies import currency_faults
 from planner.readers.row_checks import Fault, required_faults, sense_faults
 from planner.readers.settings import AccountsSection
 from planner.readers.sources import Sources
 from planner.readers.wording import words_of
 from planner.tables import Table, parse_table
 
-_CURRENCY_COLUMNS = frozenset({"currency", "currency code", "currency iso code", "curr"})
 _FIGURES = (
     "account_id", "name", "tier", "revenue_per_year", "margin", "potential_per_year",
     "decision_maker_access",
@@ -80,10 +80,10 @@ def read_ledger(path: Path, columns: Mapping[str, str] | None = None) -> Ledger:
 
 def ledger_of(table: Table, columns: Mapping[str, str]) -> Ledger:
     """Read a table that was parsed already; see `read_ledger`."""
-    found = [*table.findings, *currency_faults(table)]
     section = AccountsSection(columns=dict(columns))
     looked: list[Finding] = []
     places = find_columns(table, section, table.file, looked)
+    found = [*table.findings, *currency_faults(table, places.headings)]
     found += [f for f in looked if _matters(f)]
     entries = [entry for row in table.rows if (entry := _entry(table, places, row, found))]
     found += _doubles(table, places, entries)
@@ -112,26 +112,6 @@ def _doubles(table: Table, columns: Columns, entries: Iterable[Entry]) -> Iterat
                 row=entry.row,
                 column=columns.headings["account_id"],
                 value=entry.id,
-            )
-
-
-def currency_faults(table: Table) -> Iterator[Finding]:
-    """Say so where a column of currencies holds several: amounts could not be compared."""
-    for place, heading in enumerate(table.headings):
-        if heading.casefold().replace("_", " ").replace("-", " ") not in _CURRENCY_COLUMNS:
-            continue
-        first: dict[str, int] = {}
-        for number, cells in table.rows:
-            if cells[place]:
-                first.setdefault(cells[place].upper(), number)
-        if len(first) > 1:
-            listed = ", ".join(f"{code} (row {row})" for code, row in first.items())
-            yield Finding(
-                code="currency-mixed",
-                message=f"Amounts are in {len(first)} currencies: {listed}",
-                remedy="Convert all amounts to one currency, or keep one list for each.",
-                file=table.file,
-                column=heading,
             )
 
 

@@ -260,6 +260,7 @@ class _Reader:
             period=period,
             country=country,
             tier_rule=policy.tier_rule,
+            currency=settings.currency,
         )
         remedy = "Write the account list, or name it with file = under [accounts]."
         table = self._try(lambda: parse_table(self._sources.read(file, remedy=remedy), file))

@@ -109,10 +109,10 @@ def test_empty_cells_are_not_given(tmp_path: Path) -> None:
     [
         ("revenue_per_year", "$1200", "Write 1200:"),
         ("revenue_per_year", '"1,200"', "Write 1200:"),
-        ("revenue_per_year", '"€ 1,200.50"', "Write 1200.50:"),
-        ("revenue_per_year", '"1.200,50 EUR"', "Write 1200.50:"),
+        ("revenue_per_year", '"$ 1,200.50"', "Write 1200.50:"),
+        ("revenue_per_year", '"1.200,50 USD"', "Write 1200.50:"),
         ("revenue_per_year", '"1,200,300"', "Write 1200300:"),
-        ("revenue_per_year", "1.200 EUR", "Write digits"),
+        ("revenue_per_year", "1.200 USD", "Write digits"),
         ("revenue_per_year", "a lot", "Write digits"),
         ("revenue_per_year", "nan", "Write digits"),
         ("revenue_per_year", "1e99", "at most"),
@@ -256,10 +256,19 @@ def test_missing_coordinates(tmp_path: Path, place: str) -> None:
     assert "1 of 2 rows" in warning.message
 
 
+def test_no_revenue_anywhere_is_said_once(tmp_path: Path) -> None:
+    text = "account_id,name,latitude,longitude,revenue_per_year\n"
+    rows = "A1,Bakery,42.04,-93.62,0\nA2,Mill,42.04,-93.61,{}\n"
+    (finding,) = read(tmp_path, accounts=text + rows.format("")).findings
+    assert (finding.code, finding.fatal) == ("revenue-none", False)
+    assert "so 2 are planned as targets and leads" in finding.message
+    assert read(tmp_path, accounts=text + rows.format("1")).findings == ()
+
+
 def test_negative_revenue_counts_as_none_with_a_warning(tmp_path: Path) -> None:
     reading = read(tmp_path, accounts=account_rows("revenue_per_year", "-250"))
     assert reading.territory.accounts[0].revenue_per_year == 0
-    assert [finding.code for finding in reading.findings] == ["revenue-negative"]
+    assert [finding.code for finding in reading.findings] == ["revenue-negative", "revenue-none"]
 
 
 @pytest.mark.parametrize(("day", "kept"), [("2026-11-30", True), ("2026-12-01", False)])
