@@ -11,7 +11,7 @@ import numpy as np
 
 import models
 from models.timetable import build_timetable, day_times, fits
-from models.verify import verify
+from models.verify import verify, verify_period
 from planner.domain import Plan, Territory, Visit
 from planner.rules import Compiled
 
@@ -174,12 +174,12 @@ def start_of(compiled: Compiled, standing: Standing, previous: Plan) -> models.S
         if lunch.rep == compiled.rep_id and lunch.start.date() in duty_of
     }
     as_before = [(duty, start, i) for duty, stops in days.items() for start, i, _ in stops]
-    return repaired(
+    return _repaired(
         problem, with_earlier_times(problem, solution, models.Solution(tuple(as_before), breaks))
     )
 
 
-def repaired(problem: models.Problem, solution: models.Solution) -> models.Solution:
+def _repaired(problem: models.Problem, solution: models.Solution) -> models.Solution:
     """The solution without the fewest visits, one after the other, that make it break a rule.
 
     A quota that one lost visit has tipped is kept again by leaving another; a contract that has
@@ -192,7 +192,7 @@ def repaired(problem: models.Problem, solution: models.Solution) -> models.Solut
             _without(tried, visit) for visit in tried.visits if (visit[0], visit[2]) not in pinned
         ]
         scored = [
-            (_amount(problem, each), -verify(problem, each).objective, n)
+            (_amount(problem, each), -verify_period(problem, each).objective, n)
             for n, each in enumerate(leaner)
         ]
         if not scored or min(scored)[0] >= missing:
@@ -202,7 +202,8 @@ def repaired(problem: models.Problem, solution: models.Solution) -> models.Solut
 
 
 def _amount(problem: models.Problem, solution: models.Solution) -> int:
-    return sum(violation.amount for violation in verify(problem, solution).violations)
+    """By how much a solution whose days are sound misses the limits over all days."""
+    return sum(violation.amount for violation in verify_period(problem, solution).violations)
 
 
 def _without(solution: models.Solution, visit: tuple[int, int, int]) -> models.Solution:

@@ -6,12 +6,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 import models
-from models.timetable import build_timetable, day_times
-from models.verify import verify
+from models.verify import verify, verify_period
 from planner.planning import Prepared, problem_digests
 from planner.rules import Compiled
+from planner.scenarios.beginning import fitted
 from planner.solving import Outcome
-from planner.standing import repaired
 
 
 class Shared:
@@ -83,14 +82,17 @@ class Shared:
         before = self._found.get(key, _STOPPED)
         if solution is None or isinstance(before, Exception):
             return
-        verdict = verify(self.compiled[key].problem, solution)
-        if verdict.violations:
+        problem = self.compiled[key].problem
+        period = verify_period(problem, solution)
+        worse = before.objective is not None and period.objective <= before.objective
+        # The days take long to check: only where there is something to win.
+        if worse or period.violations or verify(problem, solution).violations:
             return
         offered = models.Result(
             status=models.Status.FEASIBLE,
             stop_reason=before.stop_reason,
             solution=solution,
-            objective=verdict.objective,
+            objective=period.objective,
         )
         self._found[key] = joined(before, offered)
 
@@ -180,38 +182,3 @@ def translated(
     except KeyError:
         return None
     return models.Solution(tuple(sorted(visits)), lunches)
-
-
-def fitted(target: Compiled, plans: Iterable[tuple[Compiled, models.Solution]]) -> models.Solution:
-    """What fits of some reps' plans into a problem: day by day, in the order of their times.
-
-    Where a day no longer holds all its visits, those that are worth least leave it; then those
-    whose loss lets the rules be kept.
-    """
-    problem = target.problem
-    timetable = build_timetable(problem)
-    duty_of = {day: n for n, day in enumerate(target.days)}
-    pinned = {(pin.duty, pin.client): pin.start for pin in problem.pins}
-    stops = {(duty, client): start for (duty, client), start in pinned.items()}
-    for source, solution in plans:
-        for d, start, i in solution.visits:
-            duty, client = duty_of.get(source.days[d]), target.client_of.get(source.contact_of(i))
-            if duty is not None and client is not None:
-                stops.setdefault((duty, client), start)
-    worth = {client: _rank_of(problem.clients[client]) for _, client in stops}
-    visits: list[tuple[int, int, int]] = []
-    lunches: dict[int, int] = {}
-    for duty in range(len(problem.duties)):
-        day = sorted((start, client) for (d, client), start in stops.items() if d == duty)
-        while (times := day_times(problem, timetable, duty, [i for _, i in day])) is None:
-            free = [stop for stop in day if (duty, stop[1]) not in pinned]
-            day.remove(min(free or day, key=lambda stop: (worth[stop[1]], stop)))
-        visits += [(duty, start, i) for start, (_, i) in zip(times.starts, day, strict=True)]
-        if times.lunch is not None:
-            lunches[duty] = times.lunch
-    return repaired(problem, models.Solution(tuple(sorted(visits)), lunches))
-
-
-def _rank_of(client: models.Client) -> tuple[bool, int]:
-    """Whom to keep on a day that is too full: those that are owed visits, then by worth."""
-    return client.min_visits > 0, client.values[1] if len(client.values) > 1 else 0

@@ -24,8 +24,9 @@ from planner.domain.frontier import Axis, Frontier, SweepPoint
 from planner.planning import Prepared, conclude, prepare
 from planner.readers import overlay_of, read_territory
 from planner.rules import Compiled
+from planner.scenarios.beginning import fitted
 from planner.scenarios.frontier import is_tighter, knee_of, slopes_of
-from planner.scenarios.sharing import fitted, joined, translated
+from planner.scenarios.sharing import joined, translated
 from planner.solving import Crew, Keeper, Limits, LocalCrew, Outcome, Stop, Watch, solve_all
 from planner.unplanned import weakest
 

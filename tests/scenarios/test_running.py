@@ -9,13 +9,15 @@ from pathlib import Path
 import pytest
 
 import models
+from models.verify import verify
 from planner.domain import BadInput, ExitCode, Plan
 from planner.domain.comparison import Scenario
 from planner.planning import prepare
 from planner.readers import overlay_of, read_overlay, read_territory
+from planner.scenarios.beginning import fitted
 from planner.scenarios.compare import compare, verdict_of
 from planner.scenarios.running import solve_scenarios
-from planner.scenarios.sharing import fitted, joined, translated
+from planner.scenarios.sharing import joined, translated
 from planner.searching import Search
 from planner.solving import Limits
 from planner.verifying import breaches_of
@@ -246,6 +248,29 @@ def test_a_handed_on_account_keeps_its_visit_where_it_fits(tmp_path: Path) -> No
     start = fitted(own, [(own, found)])
     assert {(d, i) for d, _, i in start.visits} == {(d, i) for d, _, i in found.visits}
     assert fitted(other, [(own, found)]).visits == ()
+
+
+@pytest.mark.parametrize(
+    "setting",
+    [
+        "quota.key=0.8",
+        "leads.max_active=0",
+        "rep.ann.max_visits_per_day=2",
+        "travel.speed_kmh=-20%",
+    ],
+)
+def test_a_beginning_leaves_what_a_tighter_rule_forbids(tmp_path: Path, setting: str) -> None:
+    settings = SETTINGS.replace("max_visits_per_day = 2", "max_visits_per_day = 4")
+    path = folder(tmp_path, settings.replace("min_share = 0.6", "min_share = 0.3"))
+    own = prepare(read_territory(path).territory).compiled[0]
+    tight = prepare(read_territory(path, overlay=overlay_of([setting])).territory).compiled[0]
+    found = models.solve(own.problem, work=1, workers=1).solution
+    assert found is not None
+    start = fitted(tight, [(own, found)])
+    assert verify(tight.problem, start).violations == ()
+    left = {(d, i) for d, _, i in start.visits}
+    assert left <= {(d, i) for d, _, i in found.visits}
+    assert len(left) > 1
 
 
 def test_two_searches_of_a_problem_are_joined() -> None:
