@@ -186,12 +186,11 @@ def _last_visit(account: Account, last_seen: Mapping[str, date]) -> str:
 
 
 def _drive(visit: Visit, stop_before: Account | None) -> str:
-    if visit.is_call and not visit.travel_minutes_before:
-        return "Phone call from home, no drive"
     origin = line(stop_before.name) if stop_before else "home"
-    return (
-        f"Drive: {visit.travel_minutes_before} min, {visit.travel_km_before:.1f} km from {origin}"
-    )
+    drive = f"{visit.travel_minutes_before} min, {visit.travel_km_before:.1f} km from {origin}"
+    if not visit.is_call:
+        return f"Drive: {drive}"
+    return "Phone call from home" + (f"; drive home: {drive}" if stop_before else "")
 
 
 def _contact(account: Account) -> Iterator[str]:
