@@ -67,7 +67,8 @@ def command(
     from planner.lock import locked
     from planner.reports.sweep import print_sweep, sweep_document
     from planner.scenarios.store import kept_results
-    from planner.scenarios.sweep import axis_of, sweep
+    from planner.scenarios.sweep import sweep
+    from planner.scenarios.sweep_axes import axis_of
     from planner.scenarios.sweep_files import refuse_earlier_sweep, write_point, write_sweep
     from planner.solving import Limits
 

@@ -28,7 +28,7 @@ def print_sweep(console: Console, frontier: Frontier) -> None:
     """One line a point, a chart, and the knee in a sentence."""
     table = Table(title=f"Sweep of {escape(frontier.territory)}", title_justify="left")
     for axis in frontier.axes:
-        table.add_column(escape(axis.key), justify="right")
+        table.add_column(escape(axis.key), justify="right", no_wrap=True, min_width=len(axis.key))
     for heading in ("Plan", "At most", "Gap", "Visits", *_price_heading(frontier),
                     "Next unit costs", "Proven between"):  # fmt: skip
         table.add_column(heading, justify="right", no_wrap=True)
@@ -88,7 +88,10 @@ def _cells(frontier: Frontier, point: SweepPoint, slope: Slope | None) -> list[s
         cells.append("-" if price is None else money(price, frontier.currency))
     cells += ["", ""] if slope is None else _slope_words(frontier, slope)
     notes = ["knee"] if any(knee.name == point.name for knee in frontier.knees) else []
-    notes += [f"plan of {point.plan_of}"] if point.plan_of else []
+    if point.plan_of:
+        source = next(each for each in frontier.points if each.name == point.plan_of)
+        of = (shown(value, axis.key) for axis, value in zip(axes, source.values, strict=True))
+        notes.append(f"plan of {', '.join(of)}")
     return [*cells, escape(", ".join(notes))]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from fractions import Fraction
 from itertools import pairwise
 
@@ -135,10 +135,18 @@ def _follows(weights: Sequence[int], least: int, given: Sequence[int], given_lea
 # ---- slopes and knees ------------------------------------------------------------------------
 
 
-def slopes_of(axis: Axis, row: Sequence[SweepPoint]) -> Iterator[Slope]:
+def slopes_of(
+    axis: Axis, row: Sequence[SweepPoint], tighter: Collection[tuple[str, str]] = ()
+) -> Iterator[Slope]:
     """Cents for one natural unit between neighbours that have plans, from the first to the last.
 
     A slope above 0 is worth that is lost with every unit.
+
+    Parameters
+    ----------
+    tighter : collection of (str, str)
+        Names of neighbours of which the first is proven to be the tighter one (`is_tighter`): it
+        brings no more, which proves one end of the interval.
     """
     there = [point for point in row if point.objective_cents is not None]
     for one, two in pairwise(there):
@@ -152,6 +160,11 @@ def slopes_of(axis: Axis, row: Sequence[SweepPoint]) -> Iterator[Slope]:
                 (one.bound_cents - two.objective_cents) / run,
             )
             lower, upper = min(ends), max(ends)
+            falls = ((two.name, one.name) in tighter) - ((one.name, two.name) in tighter)
+            if falls * run > 0:
+                lower = max(lower, 0.0)
+            elif falls * run < 0:
+                upper = min(upper, 0.0)
         yield Slope(
             start=one.name,
             end=two.name,

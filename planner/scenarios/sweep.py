@@ -11,10 +11,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from decimal import Decimal, InvalidOperation
-from itertools import product
+from decimal import Decimal
+from itertools import pairwise, product
 from pathlib import Path
 
 import models
@@ -27,72 +27,16 @@ from planner.rules import Compiled
 from planner.scenarios.beginning import fitted
 from planner.scenarios.frontier import is_tighter, knee_of, slopes_of
 from planner.scenarios.sharing import joined, translated
+from planner.scenarios.sweep_axes import MOST_POINTS
 from planner.solving import Crew, Keeper, Limits, LocalCrew, Outcome, Stop, Watch, solve_all
 from planner.unplanned import weakest
 
 POINT_SECONDS = 15.0
 """Search time of a point, where neither time nor work is given."""
-MOST_POINTS = 200
 _NOT_IN_NAMES = re.compile(r"[^\w.+,=-]+")
 
 Done = Callable[[SweepPoint, int], None]
 """Sees every point as it is searched, and how many there are."""
-
-
-def axis_of(text: str) -> Axis:
-    """An axis as the command line has it.
-
-    Parameters
-    ----------
-    text : str
-        ``KEY=START:STOP:STEP`` (the stop is included) or ``KEY=A,B,C``.
-
-    Raises
-    ------
-    BadInput
-        If it is neither.
-    """
-    key, equals, values = text.partition("=")
-    try:
-        if not equals or not key.strip():
-            raise ValueError("An axis is a key, = and its values")
-        found = _range(values) if ":" in values else tuple(map(_number, values.split(",")))
-        if len(set(found)) < len(found):
-            raise ValueError("A value stands twice")
-        if len(found) > MOST_POINTS:
-            raise ValueError(f"{len(found)} values are too many; at most {MOST_POINTS}")
-    except ValueError as error:
-        raise BadInput(
-            [
-                Finding(
-                    code="sweep-axis",
-                    message=str(error),
-                    remedy="Write it like quota.key=0.5:0.95:0.05 or leads.max_active=5,10,15.",
-                    value=text,
-                )
-            ]
-        ) from None
-    return Axis(key=key.strip(), values=found)
-
-
-def _range(text: str) -> tuple[Decimal, ...]:
-    parts = [_number(part) for part in text.split(":")]
-    if len(parts) != 3:
-        raise ValueError("A range is START:STOP:STEP")
-    start, stop, step = parts
-    if not step or (stop - start) / step < 0:
-        raise ValueError("The step does not lead from the start to the stop")
-    return tuple(start + n * step for n in range(min(int((stop - start) / step), MOST_POINTS) + 1))
-
-
-def _number(text: str) -> Decimal:
-    try:
-        number = Decimal(text.strip())
-    except InvalidOperation:
-        raise ValueError(f"{text.strip()!r} is no number") from None
-    if not number.is_finite():
-        raise ValueError(f"{text.strip()!r} is no number")
-    return number
 
 
 @dataclass
@@ -386,8 +330,20 @@ def _frontier(points: Sequence[_Point], axes: Sequence[Axis], limits: Limits) ->
     frontier = Frontier(
         territory=place.name, currency=place.currency, axes=tuple(axes), points=made
     )
+    tighter = {pair for each in pairwise(points) for pair in _tighter(*each)}
     return replace(
         frontier,
-        slopes=tuple(slope for row in frontier.rows for slope in slopes_of(axes[0], row)),
+        slopes=tuple(slope for row in frontier.rows for slope in slopes_of(axes[0], row, tighter)),
         knees=tuple(knee for row in frontier.rows if (knee := knee_of(row)) is not None),
     )
+
+
+def _tighter(one: _Point, two: _Point) -> Iterator[tuple[str, str]]:
+    """The names of two points, the tighter first, where one is proven to be."""
+    if one.prepared is None or two.prepared is None:
+        return
+    for tight, loose in ((one, two), (two, one)):
+        ours = tight.prepared.problems if tight.prepared else {}
+        theirs = loose.prepared.problems if loose.prepared else {}
+        if all(is_tighter(ours[rep], theirs[rep]) for rep in ours.keys() & theirs.keys()):
+            yield tight.name, loose.name

@@ -155,6 +155,8 @@ def test_slopes_are_in_natural_units_and_have_their_interval() -> None:
     axis = Axis(key="quota.key", values=(Decimal("0"), Decimal("0.1")))
     [slope] = slopes_of(axis, points(1000, 800, gap=50))
     assert (slope.found, slope.lower, slope.upper) == (20.0, 15.0, 25.0)
+    [one_sided] = slopes_of(axis, points(1000, 900, gap=500), {("p1", "p0")})
+    assert (one_sided.found, one_sided.lower, one_sided.upper) == (10.0, 0.0, 60.0)
     leads = Axis(key="leads.max_active", values=(Decimal("0"), Decimal("0.1")))
     [slope] = slopes_of(leads, points(1000, 800))
     assert slope.found == 2000.0
