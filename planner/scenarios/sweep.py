@@ -27,9 +27,11 @@ from planner.rules import Compiled
 from planner.scenarios.beginning import fitted
 from planner.scenarios.frontier import is_tighter, knee_of, slopes_of
 from planner.scenarios.sharing import joined, translated
-from planner.scenarios.sweep_axes import MOST_POINTS
+from planner.scenarios.sweep_axes import MOST_POINTS, axis_of
 from planner.solving import Crew, Keeper, Limits, LocalCrew, Outcome, Stop, Watch, solve_all
 from planner.unplanned import weakest
+
+__all__ = ["axis_of", "sweep"]
 
 POINT_SECONDS = 15.0
 """Search time of a point, where neither time nor work is given."""
