@@ -43,8 +43,6 @@ MOST_ANNEALING = 4.0
 """Most units of the first annealing."""
 MOST_CLOSING = 5.0
 """Most units of an attempt to close the gap for good."""
-BRANCHING = 5.0
-"""Units of one turn of splitting the problem into cases."""
 NO_BOUND = 2**62
 CLOSED = 1e-6
 """A gap at which a plan counts as the best possible."""
@@ -320,7 +318,7 @@ class _Search:
         if self.tree is None or self.tree.due > self.budget.spent:
             return False
         self.phase = "branch"
-        self.tree.grow(self.budget.until(min(BRANCHING, 0.15 * self.budget.left)))
+        self.tree.grow(self.budget.until(min(self.tree.turn, 0.25 * self.budget.left)))
         self.lowered = min(self.lowered, self.tree.bound)
         self.tell()
         return self.closed()

@@ -20,7 +20,7 @@ from models.budget import LABELS, PRICING_ROUNDS, PROGRAMS, Budget
 from models.incumbent import Routes
 from models.master.dive import dive
 from models.master.lp import MasterLP
-from models.master.relaxed import Relaxed
+from models.master.relaxed import Outline, Relaxed
 from models.master.spacing import crowding, separate
 from models.master.start import diversify
 from models.routes import Pricer, RoutePool
@@ -177,17 +177,21 @@ class Generation:
                 return True
         return False
 
-    def branch(self, terms: Terms) -> Generation:
-        """Generation for terms that are narrower, from the best columns at hand."""
+    def outline(self) -> Outline:
+        """The groups, windows and best columns at hand."""
         assert self.relaxed is not None
         columns = self.lp.shortlist(self.relaxed.duals, self.relaxed.thresholds, BRANCH_COLUMNS)
+        return Outline(list(self.lp.groups), list(self.lp.windows), columns)
+
+    def branch(self, terms: Terms, outline: Outline) -> Generation:
+        """Generation for terms that are narrower."""
         return Generation(
             terms,
             self.pool,
             self.pricer,
             budget=self.budget,
             workers=self.workers,
-            lp=MasterLP(terms, self.pool, like=self.lp, columns=columns, work=self.lp.work),
+            lp=MasterLP(terms, self.pool, outline=outline, work=self.lp.work),
         )
 
     def prove(self) -> None:

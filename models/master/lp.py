@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from ortools.linear_solver import pywraplp
 
 from models.bound import Duals, legal, prizes
-from models.master.relaxed import Column, Relaxed
+from models.master.relaxed import Column, Outline, Relaxed
 from models.problem import Problem
 from models.routes.day import SCALE
 from models.routes.pool import RoutePool
@@ -48,10 +48,8 @@ class MasterLP:
         The problem.
     pool : RoutePool
         Its routes; they may become more at any time.
-    like : MasterLP or None
-        A program of the same problem, whose groups and windows this one begins with.
-    columns : sequence of Column
-        To begin with.
+    outline : Outline or None
+        What to begin with, of a program of the same problem.
     penalty : float
         Scaled money for a unit of a hard row's slack.
     seconds : float
@@ -76,8 +74,7 @@ class MasterLP:
         terms: Terms,
         pool: RoutePool,
         *,
-        like: MasterLP | None = None,
-        columns: Sequence[Column] = (),
+        outline: Outline | None = None,
         penalty: float = PENALTY,
         seconds: float = 2.0,
         work: float | None = None,
@@ -97,9 +94,10 @@ class MasterLP:
         self.row_scales = [LARGE_WEIGHT / weight for weight in heaviest]
         self.groups = [np.flatnonzero(terms.kinds == kind) for kind in np.unique(terms.kinds)]
         self.windows: list[int] = []
-        self.columns = list(columns)
-        if like is not None:
-            self.groups, self.windows = list(like.groups), list(like.windows)
+        self.columns: list[Column] = []
+        if outline is not None:
+            self.groups, self.windows = list(outline.groups), list(outline.windows)
+            self.columns = list(outline.columns)
         self.known: set[Column] = set()
         self._build()
 

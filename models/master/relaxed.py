@@ -38,3 +38,12 @@ class Column:
 
     route: int
     group: int
+
+
+@dataclass(frozen=True)
+class Outline:
+    """What a relaxed master is built from again: groups of duties, window rows, columns."""
+
+    groups: list[NDArray[np.int64]]
+    windows: list[int]
+    columns: list[Column]

@@ -18,12 +18,18 @@ from dataclasses import dataclass, field
 from functools import partial
 
 import numpy as np
+from numpy.typing import NDArray
 
+from models.bound import Duals
 from models.budget import CP_SAT
 from models.incumbent import Incumbent
 from models.master.close import MOST_CHOICES, close_gap
 from models.master.generate import Generation
 from models.master.integer import Effort
+from models.master.relaxed import Outline
+from models.terms import Terms
+
+Ints = NDArray[np.int64]
 
 WHOLE = 1e-4
 """Distance of a count from a whole number that counts as none."""
@@ -33,11 +39,13 @@ NOTHING = -(2**62)
 """Objective where there is no plan."""
 GAIN = 0.03
 """Share of the gap that a turn should close."""
+TURN, LONGEST = 5.0, 30.0
+"""Units of a turn, and at most, as long as each closes its share."""
 REST = 4.0
 """How often its own length the tree waits after a turn that closed less."""
 
 
-@dataclass(order=True)
+@dataclass(order=True, frozen=True)
 class Case:
     """Plans with limits on some clients' visits, still to be split.
 
@@ -47,13 +55,51 @@ class Case:
         Minus the bound, so that the largest bound comes first.
     number : int
         In the order of creation.
-    generation : Generation
-        Its relaxed master.
+    terms, outline :
+        Its limits, and what its relaxed master is built from.
+    duals, upper, proven :
+        Its multipliers, the bounds on their reduced profits, and the bound that they prove.
+    client, middle : int or None, int
+        Whose visits to split by, and the most of the lower part; None where all are whole.
     """
 
     loss: int
     number: int
-    generation: Generation = field(compare=False)
+    terms: Terms = field(compare=False)
+    outline: Outline = field(compare=False)
+    duals: Duals = field(compare=False)
+    upper: Ints = field(compare=False)
+    proven: int = field(compare=False)
+    client: int | None = field(compare=False)
+    middle: int = field(compare=False)
+
+    @staticmethod
+    def of(generation: Generation, number: int, most: int) -> Case:
+        """The case that generation of columns was about; no plan of it is worth more than `most`.
+
+        It keeps no program: there may be hundreds of cases.
+        """
+        bound, duals, upper = generation.bound, generation.centre, generation.upper
+        assert bound is not None
+        assert duals is not None
+        assert upper is not None
+        terms, counts = generation.terms, generation.lp.counts
+        part = np.abs(counts - np.rint(counts))
+        part[generation.lp.mixed & (part <= WHOLE)] = 0.5
+        client = int(np.argmax(part))
+        low, high = int(terms.fewest[client]), int(terms.most[client])
+        middle = min(max(math.floor(counts[client] + WHOLE), low), high - 1)
+        return Case(
+            -min(bound, most),
+            number,
+            terms,
+            generation.outline(),
+            duals,
+            upper,
+            bound,
+            client if part[client] > WHOLE else None,
+            middle,
+        )
 
 
 class Tree:
@@ -74,22 +120,25 @@ class Tree:
         Settled or split so far.
     reach : float
         Gap of a case up to which listing its routes is worth a try.
+    turn : float
+        Units of the next turn.
     due : float
         Units of the budget from which on another turn is worth its time.
     """
 
     def __init__(self, root: Generation, incumbent: Incumbent, choices: int = MOST_CHOICES) -> None:
         assert root.bound is not None
+        self.root = root
         self.incumbent = incumbent
         self.choices = choices
         self.budget = root.budget
         self.cases = 0
         self.reach = math.inf
         self._made = 0
-        self._open = [Case(-root.bound, 0, root)]
+        self._open = [Case.of(root, 0, root.bound)]
         self._stuck: list[Case] = []
         self._stuck_at = NOTHING
-        self.due = 0.0
+        self.turn, self.due = TURN, 0.0
 
     @property
     def objective(self) -> int:
@@ -121,8 +170,9 @@ class Tree:
             for child in left:
                 heapq.heappush(self._open, child)
         self.budget.record("tree", time.perf_counter() - began, cases=self.cases - before)
-        pause = 1.0 if self.gap <= (1 - GAIN) * gap else REST
-        self.due = self.budget.spent + pause * (self.budget.spent - spent)
+        gains = self.gap <= (1 - GAIN) * gap
+        self.turn = min(2 * self.turn, LONGEST) if gains else TURN
+        self.due = self.budget.spent + (0.0 if gains else REST * (self.budget.spent - spent))
 
     @property
     def gap(self) -> int:
@@ -131,25 +181,26 @@ class Tree:
 
     def _split(self, case: Case) -> list[Case] | None:
         """What is left of a case, in two parts by the visits of one client; None out of time."""
-        generation = case.generation
-        client = _undecided(generation)
+        terms, client = case.terms, case.client
         if client is None:
             if not self._settle(case, math.inf):
                 self._stuck.append(case)
             return []
-        terms = generation.terms
         low, high = int(terms.fewest[client]), int(terms.most[client])
-        middle = min(max(math.floor(generation.lp.counts[client] + WHOLE), low), high - 1)
         left = []
-        for fewest, most in ((low, middle), (middle + 1, high)):
-            part = generation.branch(terms.narrowed(client, fewest, most))
+        for fewest, most in ((low, case.middle), (case.middle + 1, high)):
+            part = self.root.branch(terms.narrowed(client, fewest, most), case.outline)
             part.run(self.incumbent.objective, partial(self._decided, part))
             if self.budget.over() or part.bound is None:
                 return None
             self._made += 1
-            child = Case(-min(part.bound, -case.loss), self._made, part)
+            child = Case.of(part, self._made, -case.loss)
             if -child.loss > self.objective and not self._settle(child, self.reach):
                 left.append(child)
+                if child.client is None:
+                    plan = part.dive(price=False, random=None)
+                    if plan:
+                        self.incumbent.offer(plan)
         return left
 
     def _decided(self, part: Generation) -> bool:
@@ -158,16 +209,16 @@ class Tree:
 
     def _settle(self, case: Case, reach: float) -> bool:
         """List a case's routes if its gap is in reach; whether no plan of it is better now."""
-        part, gap = case.generation, -case.loss - self.objective
-        if gap > reach or part.centre is None or part.upper is None or part.bound is None:
+        gap = -case.loss - self.objective
+        if gap > reach:
             return False
         units = max(0.0, min(LISTING, self.budget.left))
         closed = close_gap(
-            part.terms,
-            part.pricer,
-            part.centre,
-            part.upper,
-            part.bound,
+            case.terms,
+            self.root.pricer,
+            case.duals,
+            case.upper,
+            case.proven,
             self.incumbent.objective,
             Effort(work=units * CP_SAT) if self.budget.by_work else Effort(seconds=units),
             self.choices,
@@ -179,12 +230,3 @@ class Tree:
             return True
         self.reach = gap / 2
         return False
-
-
-def _undecided(generation: Generation) -> int | None:
-    """The client whose visits are the farthest from a whole number; None where all are whole."""
-    counts = generation.lp.counts
-    part = np.abs(counts - np.rint(counts))
-    part[generation.lp.mixed & (part <= WHOLE)] = 0.5
-    client = int(np.argmax(part))
-    return client if part[client] > WHOLE else None
