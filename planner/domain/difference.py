@@ -15,7 +15,7 @@ class Change(StrEnum):
     SHIFTED = "shifted"
     """Another time on its day."""
     MOVED = "moved"
-    """Another day."""
+    """Another day, or another rep."""
     DROPPED = "dropped"
     ADDED = "added"
 

@@ -70,6 +70,8 @@ def _why(
 ) -> str:
     if was is None:
         return "there is room for it now"
+    if now is not None and now.rep != was.rep:
+        return f"{now.rep} has the account now"
     day = was.start.date()
     reason = forced.get((was.account_id, day))
     if reason is not None:

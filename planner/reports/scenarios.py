@@ -27,7 +27,7 @@ _LABEL, _BASE, _COLUMN = 30, 12, 26
 _WORDS = {
     Change.ADDED: ("appears", "appear"),
     Change.DROPPED: ("vanishes", "vanish"),
-    Change.MOVED: ("moves to another day", "move to another day"),
+    Change.MOVED: ("moves to another day or rep", "move to another day or rep"),
     Change.SHIFTED: ("moves within its day", "move within their day"),
 }
 """What becomes of one visit, and of several."""

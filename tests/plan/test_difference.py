@@ -44,6 +44,12 @@ def test_every_kind_of_change_with_its_reason() -> None:
     ]
 
 
+def test_a_visit_that_another_rep_makes_is_moved_also_at_its_time() -> None:
+    before = made(("A0", "2026-12-07 09:00"))
+    after = replace(before, visits=tuple(replace(one, rep="r2") for one in before.visits))
+    assert changes(before, after) == [("moved", "A0", "r2 has the account now")]
+
+
 def test_a_visit_whose_earlier_one_is_dropped_keeps_its_id() -> None:
     before = made(("A0", "2026-12-07 09:00"), ("A0", "2026-12-14 09:00"))
     after = keep_uids(made(("A0", "2026-12-14 09:00")), before.visits)
