@@ -86,6 +86,15 @@ class Budget:
                 self.reason = StopReason.TIME
         return self.reason is not None
 
+    def broken_off(self) -> bool:
+        """Whether a strand must end that runs beside the one which counts the work.
+
+        What the other one has spent by some moment must not matter under a work limit.
+        """
+        if self.by_work:
+            return self.stop is not None and self.stop()
+        return self.over()
+
     def until(self, units: float) -> Callable[[], bool]:
         """A question that is True once so many more units are spent, or the search must end."""
         end = self.spent + units

@@ -55,6 +55,8 @@ REFILL = 0.5
 """Units for days that are freed."""
 WARM, COLD = 0.06, 0.01
 """Temperatures of a polish as shares of a first walk's."""
+MASTERS = 500_000
+"""Numbers of walks from what the master chose, beyond those from dives."""
 UNITS, LONGEST = 2.0, 10.0
 """Units of a strand in the first round, and at most; more where a round brought nothing."""
 
@@ -169,7 +171,7 @@ class Improver:
 
     def _place(self, plan: Routes) -> Routes:
         """Give the routes of a plan other days, so that spacing is kept; visits may be dropped."""
-        if not any(plan) or self.budget.over():
+        if not any(plan) or self.budget.broken_off():
             return []
         began = time.perf_counter()
         duties = range(len(plan))
@@ -247,14 +249,14 @@ class Improver:
         placed = place_routes(self.terms, columns, self._effort(REFILL), kept=kept, hint=hint).plan
         return plan if placed is None else [placed.get(duty, ()) for duty in range(len(plan))]
 
-    def _refills(self, routes: Sequence[int], units: float) -> Routes:
-        """The incumbent with a few days at a time filled anew, again and again."""
+    def _refills(self, routes: Sequence[int], known: Routes, units: float) -> Routes:
+        """A plan with a few days at a time filled anew, again and again."""
         began = time.perf_counter()
         random = np.random.default_rng([self.walks.seed, self.rounds])
-        plan: Routes = list(self.incumbent.routes)
+        plan = known
         calls = max(1, round(units / REFILL))
         for _ in range(calls):
-            if not self.budget.over():
+            if not self.budget.broken_off():
                 plan = self._refill(plan, self._free_days(random), routes)
         self.budget.record("refill", time.perf_counter() - began, calls=calls)
         return plan
@@ -262,7 +264,7 @@ class Improver:
     # ---- a round ------------------------------------------------------------------------
 
     def round(self, generation: Generation) -> None:
-        """Both strands, and a polish of what the master chose."""
+        """Both strands; each polishes what it has at once, however long the other takes."""
         duals, upper, proven = generation.centre, generation.upper, generation.bound
         assert duals is not None
         assert upper is not None
@@ -272,25 +274,30 @@ class Improver:
             self._dive(generation, 0.0, duals)
         units = min(self.units, 0.6 * self.budget.left)
         routes = self._promising(duals, upper, proven)
-        if generation.crowded:
-            choosing = self.threads.submit(self._refills, routes, units)
-        else:
+        known = list(self.incumbent.routes)
+        number = MASTERS + self.rounds
+        columns: list[Column] = []
+        if not generation.crowded:
             columns = self._columns(routes, range(len(self.terms.problem.duties)))
-            hint = self._hint(columns, self.incumbent.routes)
-            choosing = self.threads.submit(self._choose, columns, hint, units)
+        hint = self._hint(columns, [] if generation.crowded else known)
+
+        def master() -> tuple[Routes, Annealer | None]:
+            if generation.crowded:
+                plan = self._refills(routes, known, units)
+            else:
+                plan = self._choose(columns, hint, units)
+            return plan, self._walk(plan, 2 * POLISH, duals, number) if any(plan) else None
+
+        choosing = self.threads.submit(master)
         self._dive(generation, units, duals)
-        chosen = choosing.result()
+        if self.incumbent.routes:
+            walk = self._walk(self.incumbent.routes, 2 * POLISH, duals, self.dives + 1)
+            self._take([walk] if walk else [])
+            self.budget.spend(2 * POLISH)
+        chosen, walk = choosing.result()
         if any(chosen):
             self.incumbent.offer(chosen)
-        starts = [plan for plan in (chosen, self.incumbent.routes) if any(plan)]
-        walks = list(
-            self.threads.map(
-                lambda pair: self._walk(pair[1], 2 * POLISH, duals, pair[0]),
-                enumerate(starts, self.dives + 1),
-            )
-        )
-        self._take([walk for walk in walks if walk is not None])
-        self.budget.spend(2 * POLISH)
+        self._take([walk] if walk else [])
         self.rounds += 1
         if self.incumbent.objective == before:
             self.units = min(2 * self.units, LONGEST)

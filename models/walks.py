@@ -100,14 +100,14 @@ class Walks:
         """
         if self.budget.by_work:
             stop = walk.moves if pause is None else walk.done + int(pause * MOVES)
-            while walk.done < stop and not walk.finished and not self.budget.over():
+            while walk.done < stop and not walk.finished and not self.budget.broken_off():
                 walk.walk(CHUNK)
             return
         begin = before = self.budget.elapsed
         end = begin + units
         stop_at = end if pause is None else begin + pause
         took = 0.0
-        while not walk.finished and not self.budget.over():
+        while not walk.finished and not self.budget.broken_off():
             if hurry is not None and hurry.is_set():
                 end = stop_at = min(end, before + HURRY)
                 hurry = None
