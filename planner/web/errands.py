@@ -28,6 +28,7 @@ from planner.syncing import (
     remember,
 )
 from planner.web.picture import OUT, PLAN, version_of
+from planner.web.scenario_errands import SCENARIO_ERRANDS
 
 Answer = dict[str, Any]
 
@@ -183,6 +184,7 @@ ERRANDS: Mapping[str, Callable[..., Answer]] = {
     "price": price,
     "keep": keep,
     "restore": restore,
+    **SCENARIO_ERRANDS,
 }
 
 

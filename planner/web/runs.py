@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 RUNNING, DONE, FAILED = "running", "done", "failed"
+MAKING_PLANS = ("plan", "replan", "keep")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,7 +34,7 @@ class Run:
     Parameters
     ----------
     errand : str
-        What was asked for: ``plan``, ``replan`` or ``keep``.
+        What was asked for: ``plan``, ``replan``, ``keep``, ``whatif``, ``sweep`` or ``explain``.
     limit : float or None
         Seconds that it may take; None where work limits it.
     """
@@ -44,6 +45,7 @@ class Run:
     state: str = RUNNING
     stopping: bool = False
     samples: list[Sample] = field(default_factory=list)
+    words: str = ""
     reps: Sequence[Mapping[str, Any]] = ()
     answer: Mapping[str, Any] = field(default_factory=dict)
     begun: float = field(init=False)
@@ -58,9 +60,19 @@ class Run:
         return (self.clock() if self.ended is None else self.ended) - self.begun
 
     @property
+    def makes_plan(self) -> bool:
+        """Whether it plans the period, or only asks what would be."""
+        return self.errand in MAKING_PLANS
+
+    @property
     def running(self) -> bool:
         """Whether it is under way."""
         return self.state == RUNNING
+
+    @property
+    def lacking(self) -> int:
+        """Reps that have no plan yet."""
+        return sum(rep["objective"] is None for rep in self.reps)
 
     @property
     def last(self) -> Sample:
@@ -68,14 +80,23 @@ class Run:
         return self.samples[-1] if self.samples else Sample(seconds=0, objective=None, bound=None)
 
     def hear(self, said: Mapping[str, Any]) -> None:
-        """Take in what the search says; of many reps the sums, once each has a figure."""
+        """Take in what the search says: sums over the reps.
+
+        The sum of plans is of the reps that have one; a bound of all there is only with plans of
+        all, so that a gap is never told of half a team.
+        """
+        if said["said"] == "words":
+            self.words = said["words"]
         if said["said"] != "progress":
             return
         self.reps = said["reps"]
+        plans = [rep["objective"] for rep in self.reps if rep["objective"] is not None]
+        bounds = [rep["bound"] for rep in self.reps if rep["bound"] is not None]
+        whole = len(plans) == len(bounds) == len(self.reps)
         sample = Sample(
             seconds=self.seconds,
-            objective=_sum(rep["objective"] for rep in self.reps),
-            bound=_sum(rep["bound"] for rep in self.reps),
+            objective=sum(plans) if plans else None,
+            bound=sum(bounds) if bounds and whole else None,
         )
         known = self.last
         if (sample.objective, sample.bound) != (known.objective, known.bound):
@@ -86,9 +107,3 @@ class Run:
         self.ended = self.clock()
         self.answer = answer
         self.state = DONE if answer["said"] == "done" else FAILED
-
-
-def _sum(figures: Any) -> int | None:
-    """Sum of figures; None as long as one is missing."""
-    known = list(figures)
-    return None if not known or None in known else sum(known)

@@ -153,11 +153,15 @@ class _Status:
 def run_words(run: Run, currency: str) -> str:
     """Where a run stands: ``Planning, $45,210, at most 3.1 % below the best possible``."""
     if run.stopping:
-        return "Stopping, the best plan so far is kept"
+        return "Stopping, the best plan so far is kept" if run.makes_plan else "Stopping"
+    if not run.makes_plan:
+        return run.words or "Searching"
     last = run.last
     if last.objective is None:
         return "Planning, no plan yet"
     worth = money(last.objective, currency)
+    if run.lacking:
+        return f"Planning, {worth} from {len(run.reps) - run.lacking} of {len(run.reps)} reps"
     return f"Planning, {worth}" + (f", {below_best(last.gap)}" if last.gap is not None else "")
 
 

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 from planner.domain import BadInput, Finding
 from planner.web.changing import Change, make_change, take_back
+from planner.web.drafts import Draft
 from planner.web.engine import Engine, EngineBroke, Said
 from planner.web.feeds import Feeds
 from planner.web.picture import PLAN, Picture, stamps_of, take_picture
@@ -48,6 +49,7 @@ class Workspace:
         self.feeds = Feeds(folder)
         self.run: Run | None = None
         self.undoable: list[Undoable] = []
+        self.drafts: list[Draft] = []
         self._picture: Picture | None = None
         self._taking = asyncio.Lock()
         self._ending: set[asyncio.Task[None]] = set()

@@ -49,7 +49,8 @@ class _Runner:
 
     @property
     def _run(self) -> Run | None:
-        return self.view.workspace.run
+        run = self.view.workspace.run
+        return run if run is not None and run.makes_plan else None
 
     def build(self) -> None:
         """Fill the card of the run."""
