@@ -45,6 +45,8 @@ def _change(was: Visit | None, now: Visit | None) -> Change:
         return Change.ADDED
     if now is None:
         return Change.DROPPED
+    if was.rep != now.rep:
+        return Change.MOVED
     if (was.start, was.end, was.by) == (now.start, now.end, now.by):
         return Change.KEPT
     return Change.SHIFTED if was.start.date() == now.start.date() else Change.MOVED
