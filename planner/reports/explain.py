@@ -46,7 +46,7 @@ def _say(console: Console, line: str) -> None:
 
 def explanation_lines(found: Explanation, territory: Territory) -> Iterator[str]:
     """What comes before the table of visits."""
-    shown = _Shown(territory)
+    shown = Shown(territory)
     planned = next(each for each in found.counts if each.planned)
     head = f"{found.name} ({found.account_id}, {found.tier}, {found.minutes} minutes a visit)"
     if found.reason:
@@ -74,7 +74,7 @@ def explanation_lines(found: Explanation, territory: Territory) -> Iterator[str]
 
 
 def _counts_table(found: Explanation, territory: Territory) -> Table:
-    shown = _Shown(territory)
+    shown = Shown(territory)
     table = Table(title="By visits in the period", title_justify="left")
     table.add_column("Visits", justify="right")
     table.add_column("Worth", justify="right")
@@ -96,7 +96,7 @@ def _counts_table(found: Explanation, territory: Territory) -> Table:
 
 
 def _after_counts(found: Explanation, territory: Territory) -> Iterator[str]:
-    shown = _Shown(territory)
+    shown = Shown(territory)
     if found.standings:
         yield ""
         yield "Rules about it (* keeps one visit more out of the plan as it is):"
@@ -125,7 +125,7 @@ def _footer(tried_all: bool) -> Iterator[str]:
 
 def print_plan_explanation(console: Console, found: PlanExplanation, territory: Territory) -> None:
     """The costliest rules and the nearest misses."""
-    shown = _Shown(territory)
+    shown = Shown(territory)
     for basis in found.bases:
         for line in shown.basis(basis):
             _say(console, line)
@@ -152,7 +152,7 @@ def print_plan_explanation(console: Console, found: PlanExplanation, territory: 
         _say(console, line)
 
 
-def _misses_table(found: PlanExplanation, shown: _Shown) -> Table:
+def _misses_table(found: PlanExplanation, shown: Shown) -> Table:
     title = f"Nearest misses, of {count(found.left_out, 'account')} left out"
     table = Table(title=title, title_justify="left")
     for heading in ("Account", "Name", "Class", "First visit", "Forcing it costs",
@@ -168,16 +168,18 @@ def _misses_table(found: PlanExplanation, shown: _Shown) -> Table:
     return table
 
 
-class _Shown:
+class Shown:
     """Figures in words, in the territory's currency and with its names."""
 
     def __init__(self, territory: Territory) -> None:
         self.territory = territory
 
     def money(self, cents: int) -> str:
+        """An amount."""
         return money(cents, self.territory.currency)
 
     def found(self, price: Price | None) -> str:
+        """What was found that a thing costs, or that it cannot be."""
         if price is None:
             return "-"
         if price.infeasible:
@@ -185,6 +187,7 @@ class _Shown:
         return "none found" if price.found_cents is None else self.money(price.found_cents)
 
     def interval(self, price: Price) -> str:
+        """Between what a price is proven to lie; empty where nothing is."""
         if price.lower_cents is None:
             return ""
         low = self.money(price.lower_cents)
@@ -194,10 +197,12 @@ class _Shown:
         return low if low == high else f"{low} .. {high}"
 
     def names(self, accounts: Sequence[str]) -> str:
+        """The first of some accounts, by name and id."""
         shown = [f"{self.territory.account[each].name} ({each})" for each in accounts]
         return listed(shown, NAMES)
 
     def exchange(self, each: CountWorth | Forced) -> str:
+        """Who comes in and who goes out."""
         parts = [
             f"{sign} {listed(accounts, 3)}"
             for sign, accounts in (("in:", each.comes_in), ("out:", each.goes_out))
@@ -206,6 +211,7 @@ class _Shown:
         return "; ".join(parts)
 
     def basis(self, basis: Basis) -> Iterator[str]:
+        """The plan that is explained."""
         gap = None
         if basis.bound_cents:
             gap = max(0.0, (basis.bound_cents - basis.objective_cents) / basis.bound_cents)
@@ -220,6 +226,7 @@ class _Shown:
             )
 
     def forced_in(self, found: Explanation, forced: Forced) -> Iterator[str]:
+        """What forcing an account in costs."""
         price = forced.price
         if price.infeasible:
             yield "No plan keeps all rules and visits it: this is proven."
@@ -239,10 +246,12 @@ class _Shown:
         yield from self.difference(forced)
 
     def proven(self, price: Price) -> str:
+        """The interval of a price, in brackets."""
         shown = self.interval(price)
         return f" (proven: {shown})" if shown else ""
 
     def difference(self, forced: Forced) -> Iterator[str]:
+        """How the plan found differs."""
         if forced.goes_out:
             yield f"  It displaces visits of {self.names(forced.goes_out)}."
         if forced.comes_in:
@@ -257,6 +266,7 @@ class _Shown:
             yield f"  {', '.join(parts)}."
 
     def day(self, answer: DayAnswer) -> Iterator[str]:
+        """Why an account is, or is not, visited on a day."""
         yield f"On {day(answer.day)}: {answer.why}."
         if answer.forced is None:
             return

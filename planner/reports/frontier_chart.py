@@ -99,8 +99,14 @@ def frontier_letters(frontier: Frontier) -> Iterator[str]:
     yield f"{'':>{margin}}  {legend}, - no plan is worth more{knee}"
 
 
-def frontier_svg(frontier: Frontier) -> str:
-    """One SVG element with a title, for a page; an empty string where no point has a plan."""
+def frontier_svg(frontier: Frontier, address: Callable[[SweepPoint], str] | None = None) -> str:
+    """One SVG element with a title, for a page; an empty string where no point has a plan.
+
+    Parameters
+    ----------
+    address : callable, optional
+        Where a point leads when it is chosen; without it points are no links.
+    """
     drawn = _drawn(frontier)
     if drawn is None:
         return ""
@@ -112,15 +118,16 @@ def frontier_svg(frontier: Frontier) -> str:
         return x, _HEIGHT - _BOTTOM - up.share(cents) * (_HEIGHT - _BOTTOM - _TOP)
 
     title = f"{frontier.territory}: worth of the plan by {axis.key}"
+    role = "img" if address is None else "group"
     parts = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH} {_HEIGHT}" role="img" '
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH} {_HEIGHT}" role="{role}" '
         'font-family="sans-serif" font-size="11">',
         f"<title>{escape(title)}</title>",
         f'<text x="{_LEFT}" y="16" font-size="13">{escape(title)}</text>',
         *_scales(frontier, across, up),
     ]
     for number, line in enumerate(lines):
-        parts += _line(frontier, line, COLOURS[number % len(COLOURS)], place)
+        parts += _line(frontier, line, COLOURS[number % len(COLOURS)], place, address)
     parts += _legend(frontier)
     return "".join([*parts, "</svg>"])
 
@@ -150,6 +157,7 @@ def _line(
     line: Sequence[SweepPoint],
     colour: str,
     place: Callable[[SweepPoint, float], tuple[float, float]],
+    address: Callable[[SweepPoint], str] | None,
 ) -> Iterator[str]:
     """A line's band, its plans, and its knee."""
     plans = [(p, place(p, p.objective_cents)) for p in line if p.objective_cents is not None]
@@ -162,10 +170,28 @@ def _line(
     knees = {knee.name for knee in frontier.knees}
     for point, (x, y) in plans:
         knee = point.name in knees
-        yield f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{6 if knee else 3}" fill="{colour}"/>'
+        dot = f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{6 if knee else 3}" fill="{colour}"/>'
+        yield dot if address is None else _link(frontier, point, address(point), (x, y), dot)
         if knee:
             label = f"knee: {shown(point.values[0], frontier.axes[0].key)}"
             yield f'<text x="{x + 8:.1f}" y="{y - 8:.1f}">{escape(label)}</text>'
+
+
+def _link(
+    frontier: Frontier, point: SweepPoint, address: str, at: tuple[float, float], dot: str
+) -> str:
+    """A point that can be chosen, with room enough for a finger."""
+    words = ", ".join(
+        f"{axis.key} {shown(value, axis.key)}"
+        for axis, value in zip(frontier.axes, point.values, strict=True)
+    )
+    worth = money(point.objective_cents or 0, frontier.currency)
+    return (
+        f'<a href="{escape(address)}" aria-label="{escape(f"{words}: {worth}")}">'
+        f"<title>{escape(f'{words}: {worth}')}</title>"
+        f'<circle cx="{at[0]:.1f}" cy="{at[1]:.1f}" r="12" fill="{COLOURS[0]}" fill-opacity="0"/>'
+        f"{dot}</a>"
+    )
 
 
 def _legend(frontier: Frontier) -> Iterator[str]:

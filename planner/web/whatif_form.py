@@ -142,7 +142,7 @@ class Form:
         with controls.box("div", "part"):
             controls.text("h3", "Any other input")
             controls.text(
-                "p", "As the command line’s --set takes it, for instance travel.cost_per_km=+10% "
+                "p", "As --set of the command line takes it, for instance travel.cost_per_km=+10% "
                 "or rep.*.max_visits_per_day=+1.", "dim small",
             )  # fmt: skip
             self.lines = controls.box("div", "lines")

@@ -42,10 +42,15 @@ class FrontierPoint:
     high: float
 
 
-def comparison_table(found: Comparison) -> Markup:
-    """Changed inputs above results, the base first, one column a scenario."""
-    territory = found.base.territory
-    currency = territory.currency if territory else ""
+def comparison_table(found: Comparison, currency: str = "") -> Markup:
+    """Changed inputs above results, the base first, one column a scenario.
+
+    Parameters
+    ----------
+    currency : str, optional
+        Of all money; the territory's where it is at hand.
+    """
+    currency = currency or found.currency
     rows = [
         (figure.label, [_cell(figure, n, currency) for n in range(len(figure.values))])
         for figure in found.figures
