@@ -197,6 +197,16 @@ def test_a_file_that_is_no_toml_or_missing(tmp_path: Path) -> None:
             read_overlay(tmp_path / name)
 
 
+SAMPLES = sorted((Path(__file__).parents[2] / "scenarios").glob("*/whatif/*.toml"))
+
+
+@pytest.mark.parametrize("path", SAMPLES, ids=lambda path: f"{path.parts[-3]}-{path.stem}")
+def test_the_samples_overlays_change_something(path: Path) -> None:
+    reading = read_territory(path.parents[1], overlay=read_overlay(path))
+    assert reading.changes
+    assert not any(finding.fatal for finding in reading.findings)
+
+
 OVERLAY = """\
 [travel]
 speed_kmh = "+10%"
