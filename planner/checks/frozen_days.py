@@ -20,7 +20,8 @@ def check(territory: Territory, plan: Plan) -> list[Breach]:
         if stop.day <= replan.today:
             key = (stop.visit.account_id, wall(stop.visit.start, zone))
             found.add(key)
-            if key not in fixed and key not in appointed:
+            as_before = key in fixed and fixed[key].by is stop.visit.by
+            if not as_before and key not in appointed:
                 fault = f"is new, and all up to {replan.today} is fixed"
                 breaches.append(breach_at(RULE, stop, fault))
     appointed_days = {(account_id, start.date()) for account_id, start in appointed}

@@ -1,6 +1,7 @@
 """Pins: every confirmed appointment of the period is in the plan, at exactly its start."""
 
 from planner.checks.stops import (
+    breach_at,
     by_account,
     day_words,
     hhmm,
@@ -9,7 +10,8 @@ from planner.checks.stops import (
     planned_reps,
     wall,
 )
-from planner.domain import Breach, Plan, Territory
+from planner.checks.terms import terms_of
+from planner.domain import Breach, ContactBy, Plan, Territory
 
 RULE = "pins"
 
@@ -17,6 +19,7 @@ RULE = "pins"
 def check(territory: Territory, plan: Plan) -> list[Breach]:
     """Look every confirmed appointment up among its account's visits."""
     zone = territory.period.zone
+    terms = terms_of(territory)
     visits = by_account(territory, plan)
     planned = planned_reps(territory, plan)
     breaches = []
@@ -28,7 +31,12 @@ def check(territory: Territory, plan: Plan) -> list[Breach]:
             continue
         start = minute_of(pin.start, day, zone)
         same_day = [stop for stop in visits[account.id] if stop.day == day]
-        if not any(stop.start == start for stop in same_day):
+        if any(stop.start == start for stop in same_day):
+            stop = next(stop for stop in same_day if stop.start == start)
+            if terms[account.id].met is ContactBy.EITHER and stop.visit.by is not pin.by:
+                fault = f"is confirmed as a {pin.by}, planned as a {stop.visit.by}"
+                breaches.append(breach_at(RULE, stop, fault))
+        else:
             found = ", ".join(hhmm(stop.start) for stop in same_day)
             fault = f"is planned at {found}" if found else "is not planned that day"
             message = (

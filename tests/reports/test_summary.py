@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import io
 from dataclasses import replace
 from datetime import date
 
 import pytest
+from rich.console import Console
 
-from planner.domain import Plan, RepResult, RuleReport, Territory, Tier
+from planner.domain import LeadPlace, Plan, RepResult, RuleReport, Territory, Tier
 from planner.reports.summary import summarize
+from planner.reports.terminal import print_summary
 from planner.reports.words import below_best, count, day, duration, percent
 from tests.plan.samples import account, plan, territory
 
@@ -42,6 +45,38 @@ def two_reps() -> tuple[Plan, Territory]:
         RepResult(rep="r2", status="optimal", objective_cents=6_500, bound_cents=6_500),
     )
     return replace(made, rules=rules, reps=results), where
+
+
+@pytest.mark.parametrize(
+    ("actual", "listed", "number"),
+    [(1.0, (), "A4"), (0.0, (), None), (1.0, ("A4",), "A3"), (1.0, ("A3", "A4"), None)],
+)
+def test_who_would_take_one_place_more(
+    actual: float, listed: tuple[str, ...], number: str | None
+) -> None:
+    """Nobody while places are free, and nobody who has one."""
+    leads = [account(one, tier=Tier.LEAD) for one in ("A2", "A3", "A4")]
+    places = tuple(LeadPlace(account_id=one, added=date(2026, 11, 20)) for one in listed)
+    where = replace(territory([account("A1"), *leads]), lead_list=places)
+    made = plan(where, [("A2", "2026-12-07 11:00", 30)])
+    cap = RuleReport(
+        id="leads", rep="r1", actual=actual, limit=1.0, unit="leads", price_cents=4_200
+    )
+    worth = {"A3": 700, "A4": 900}
+    made = replace(
+        made,
+        rules=(cap,),
+        reps=(RepResult(rep="r1", status="feasible", objective_cents=1, bound_cents=1),),
+        outcomes=tuple(
+            replace(one, next_visit_cents=worth.get(one.account_id)) for one in made.outcomes
+        ),
+    )
+    (figures,) = summarize(made, where).reps
+    assert (figures.next_lead and figures.next_lead.account_id) == number
+    screen = Console(file=io.StringIO(), width=120)
+    print_summary(screen, made, where)
+    shown = screen.file.getvalue()  # type: ignore[attr-defined]
+    assert ("one place more brings about $42" in shown) is (number is not None)
 
 
 def test_a_rep_in_figures() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -16,6 +16,7 @@ import models
 from models.exhaustive import brute_force
 from models.verify import verify
 from planner.accounts import contacts_worth, value_table
+from planner.by_hand import ByHand, HandPin, by_hand_from_toml, by_hand_to_toml, with_by_hand
 from planner.checks import RULE_CHECKS, check_plan
 from planner.domain import (
     Account,
@@ -365,3 +366,16 @@ def test_tables_of_visits_are_as_before() -> None:
         == calls
         == value_table(place.accounts[0], Tier.KEY, place.policy, place.period, len(visits) - 1)
     )
+
+
+def test_a_call_moved_by_hand_stays_a_call() -> None:
+    moved = HandPin(account="A", start=datetime(2026, 12, 8, 9, 5), by="phone")  # noqa: DTZ001 - local
+    hand = ByHand(pin=(moved,))
+    assert by_hand_from_toml(by_hand_to_toml(hand).encode()) == hand
+    place = with_by_hand(territory(callable_account()), hand)
+    assert place.pins == (Pin(account_id="A", start=at(TUESDAY, "09:05"), by=PHONE),)
+    assert broken(place, ("A", TUESDAY, "09:05", "phone")) == set()
+    at_noon = replace(hand, pin=(replace(moved, start=moved.start.replace(hour=12)),))
+    place = with_by_hand(territory(callable_account()), at_noon)
+    assert broken(place, ("A", TUESDAY, "12:05", "phone")) == set()
+    assert broken(place, ("A", TUESDAY, "12:05", "visit")) == {"pins"}
