@@ -1,6 +1,6 @@
 """A territory of real stores: those within 40 km of Waterloo, with what they really buy.
 
-    python scenarios/iowa_stores.py ../shared/data/iowa waterloo
+    python -m scenarios.iowa_stores ../shared/data/iowa waterloo
 
 Reads `stores.csv` (spirits that the State of Iowa sold to its licensed stores: data.iowa.gov,
 m3tr-qhgy and ykb6-ywnd) and writes a territory's folder. Names, places and dollars of the 12
@@ -69,9 +69,8 @@ def stores(rows: list[Row]) -> list[Row]:
     return sorted(near, key=lambda row: int(row["store"]))
 
 
-def main() -> None:
-    """Write the folder."""
-    source, folder = Path(sys.argv[1]), Path(sys.argv[2])
+def write_territory(source: Path, folder: Path) -> None:
+    """Write the territory's folder from the data's."""
     with (source / "stores.csv").open(newline="", encoding="utf-8") as stream:
         chosen = stores(list(csv.DictReader(stream)))
     middle = median(float(row["sales_l12m"]) for row in chosen)
@@ -91,4 +90,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    write_territory(Path(sys.argv[1]), Path(sys.argv[2]))
