@@ -106,6 +106,20 @@ def connected(address: str, tls: Tls) -> Any:
         **{name: str(path) for name, path in given.items() if path is not None},
     )
     try:
+        if (
+            security.require_encryption
+            and security.get_connection_args("client").get("ssl_context") is None
+        ):
+            raise BadInput(
+                [
+                    cluster_finding(
+                        "tls",
+                        "tls:// needs certificates",
+                        "Give --tls-ca, --tls-cert and --tls-key, or Dask's own settings",
+                        address,
+                    )
+                ]
+            )
         return Client(
             address,
             security=security,

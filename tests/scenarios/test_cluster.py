@@ -213,7 +213,8 @@ def test_tls_lets_in_who_has_a_certificate_and_nobody_else(
         with ClusterCrew(address, say=print, tls=tls) as crew:
             assert None not in objectives(solve_all(tiny(1), SOON, crew=crew)).values()
         monkeypatch.setattr(connecting, "CONNECT_SECONDS", 2.0)
-        for files in (stranger, replace(stranger, ca_file=tls.ca_file), Tls()):
+        unlike = replace(stranger, ca_file=tls.ca_file)
+        for files, code in ((stranger, "unreachable"), (unlike, "unreachable"), (Tls(), "tls")):
             with pytest.raises(BadInput) as refused:
                 ClusterCrew(address, say=print, tls=files)
-            assert [f.code for f in refused.value.findings] == ["cluster-unreachable"]
+            assert [f.code for f in refused.value.findings] == [f"cluster-{code}"]
