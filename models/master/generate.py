@@ -58,7 +58,7 @@ ROUND_CLIENTS = 120
 RANDOM_ROUNDS = 24
 PART = 2
 """Groups of duties that one round of pricing without a proof looks at."""
-UNPROVEN = 8
+UNPROVEN = 4
 """One round of so many proves a bound, if not more."""
 
 
@@ -113,7 +113,7 @@ class Generation:
         self.converged = False
         self.tight = False
         self.crowded = False
-        self._turn = 0
+        self._turn = self._unproven = 0
         self._round = len(terms.problem.clients) / ROUND_CLIENTS / PRICING_ROUNDS
         self._started = lp is not None
 
@@ -147,7 +147,7 @@ class Generation:
     def _converge(self, objective: int | None, over: Callable[[], bool]) -> bool:
         """Price until nothing is left to gain over these windows; False when it is over before."""
         self._purge()
-        weight, labels, unproven = 0.0, FEW_LABELS, 0
+        weight, labels = 0.0, 0
         self.converged = False
         while not over():
             relaxed = self._solve()
@@ -155,23 +155,24 @@ class Generation:
                 continue
             if over():
                 break
-            unproven += 1
-            if unproven < UNPROVEN and self._explore(relaxed) >= len(self.lp.groups):
+            self._unproven += 1
+            if self._unproven < UNPROVEN and self._explore(relaxed) >= len(self.lp.groups):
                 continue
-            unproven = 0
-            near = self._distance(relaxed) <= NEAR
-            added = self._price(relaxed, weight, labels if near or labels > FEW_LABELS else 0)
+            self._unproven = 0
+            if self._distance(relaxed) <= NEAR:
+                labels = max(labels, FEW_LABELS)
+            added = self._price(relaxed, weight, labels)
             distance = self._distance(relaxed)
             self.converged = distance <= CONVERGED
             if self.converged or (objective is not None and self._enough(relaxed, objective)):
                 self.crowded = self.crowded or crowding(self.lp) > CROWDED
                 return True
             if added:
-                weight, labels = SMOOTHING, FEW_LABELS
+                weight, labels = SMOOTHING, 0
             elif weight:
                 weight = 0.0
             elif labels < MANY_LABELS:
-                weight, labels = SMOOTHING, MANY_LABELS
+                weight, labels = SMOOTHING, MANY_LABELS if labels else FEW_LABELS
             else:  # neither the program nor pricing can say more
                 self.converged = True
                 return True
