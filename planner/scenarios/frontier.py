@@ -187,7 +187,8 @@ def knee_of(row: Sequence[SweepPoint]) -> Knee | None:
     distance = _above(found, first, last, bounds=False) / rise
     if distance < LEAST_BULGE:
         return None
-    certain = _above(found, first, last, bounds=True) > 0
+    proven = first.bound_cents is not None and last.bound_cents is not None
+    certain = proven and _above(found, first, last, bounds=True) > 0
     return Knee(name=found.name, distance=distance, certain=certain)
 
 

@@ -312,11 +312,17 @@ def _finished(point: _Point, limits: Limits) -> SweepPoint:
         made,
         status=plan.status,
         objective_cents=plan.objective_cents,
-        bound_cents=plan.bound_cents,
+        bound_cents=_telling(plan),
         prices=_prices(plan),
         plan=plan,
         plan_of=point.plan_of,
     )
+
+
+def _telling(plan: Plan) -> int | None:
+    """The plan's bound; none where it is over twice the plan: that search hardly began."""
+    bound = plan.bound_cents
+    return None if bound is None or bound > 2 * plan.objective_cents else bound
 
 
 def _prices(plan: Plan) -> Mapping[str, int]:

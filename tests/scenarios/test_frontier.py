@@ -146,6 +146,12 @@ def test_a_knee_within_the_gaps_is_not_certain() -> None:
     assert not knee.certain
 
 
+def test_a_knee_without_bounds_is_not_certain() -> None:
+    knee = knee_of([replace(point, bound_cents=None) for point in points(1000, 980, 950, 600, 0)])
+    assert knee is not None
+    assert not knee.certain
+
+
 @pytest.mark.parametrize("worths", [(1000, 500, 0), (5, 5, 5, 5), (1000, 200, 0), (9, 1)])
 def test_what_does_not_bend_outwards_has_no_knee(worths: tuple[int, ...]) -> None:
     assert knee_of(points(*worths)) is None
