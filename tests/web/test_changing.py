@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -94,7 +95,8 @@ def test_the_latest_change_is_undone_first(tmp_path: Path) -> None:
         with pytest.raises(BadInput):
             await workspace.undo()
 
-    asyncio.run(story())
+    with ThreadPoolExecutor(1) as elsewhere:  # the browser's driver has a loop in this thread
+        elsewhere.submit(asyncio.run, story()).result()
 
 
 def test_cells_are_edited_and_written_as_they_were() -> None:
