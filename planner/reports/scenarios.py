@@ -231,7 +231,7 @@ def comparison_document(found: Comparison) -> dict[str, Any]:
         "period": str(territory.period) if territory else "",
         "figures": [
             {"key": each.key, "label": each.label.strip(), "unit": each.unit.value,
-             "better": each.better}
+             "better": each.better, "part": each.label.startswith(" ")}
             for each in found.figures
         ],
         "scenarios": [

@@ -74,7 +74,7 @@ class Knob:
         value = number_of(text)
         if value is None or text.strip()[0] in "+-":
             return None
-        return value * _PERCENT if self.unit == "%" else value
+        return (value * _PERCENT).normalize() if self.unit == "%" else value
 
     @property
     def words(self) -> str:

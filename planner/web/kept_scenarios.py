@@ -91,8 +91,8 @@ def _comparison(document: Mapping[str, Any]) -> KeptComparison:
     alike = (True, *(one.get("difference") is not None for one in columns[1:]))
     figures = tuple(
         ComparedFigure(
-            key=figure["key"], label=figure["label"], unit=Unit(figure["unit"]),
-            better=figure["better"], alike=alike,
+            key=figure["key"], unit=Unit(figure["unit"]), better=figure["better"], alike=alike,
+            label=("  " if figure.get("part") else "") + figure["label"],
             values=tuple(one["figures"][figure["key"]] for one in columns),
         )
         for figure in document["figures"]

@@ -27,7 +27,7 @@ def overlay_text(overlay: Overlay, title: str) -> str:
     tree: dict[str, Any] = {}
     for layer in overlay.layers:
         _join(tree, layer.tree)
-    heading = " ".join(title.split())
+    heading = "".join(c if c.isprintable() else " " for c in title).strip()
     return "\n".join([f"# {heading}", *_table(tree, ())]) + "\n"
 
 

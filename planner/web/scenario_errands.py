@@ -11,7 +11,6 @@ from planner.domain.frontier import SweepPoint
 from planner.lock import locked
 from planner.plan import plan_from_json
 from planner.readers import read_territory
-from planner.reports.html import frontier_chart
 from planner.reports.words import count
 from planner.scenarios.compare import compare
 from planner.scenarios.explain import Asked, explain_account
@@ -65,7 +64,7 @@ def whatif(
             )  # fmt: skip
             found = compare(solved[0], solved[1:])
             files = write_all(found, out, None, force=True)
-    return {"status": "done", "files": list(files), "chart": str(frontier_chart(found))}
+    return {"status": "done", "files": list(files)}
 
 
 def sweep(

@@ -89,7 +89,7 @@ class Form:
             self.others = controls.box("div", "others")
             self.said = controls.box("div", "said", role="status")
             with controls.box("div", "row"):
-                self.named = controls.entry("Name of the scenario", "", self._call)
+                self.named = controls.entry("Name of the scenario", "", self._call, size="32")
                 self.buttons = [
                     controls.button("Add to the comparison", self._add, "primary"),
                     controls.button("Save as a file", self._save),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from planner.domain import money
 from planner.domain.frontier import Frontier, SweepPoint
 from planner.reports.frontier_chart import frontier_svg, shown
-from planner.reports.html import comparison_table
+from planner.reports.html import comparison_table, frontier_chart
 from planner.reports.sweep import knee_lines
 from planner.reports.words import below_best
 from planner.web import controls
@@ -13,14 +13,8 @@ from planner.web.kept_scenarios import COMPARISON, SWEEP, KeptComparison
 from planner.web.whatif_form import address_of
 
 
-def show_comparison(kept: KeptComparison | str | None, chart: str) -> None:
-    """The last comparison, or that there is none.
-
-    Parameters
-    ----------
-    chart : str
-        Of the plans, as markup; empty where they are not at hand.
-    """
+def show_comparison(kept: KeptComparison | str | None) -> None:
+    """The last comparison, or that there is none."""
     controls.text("h2", "Compared")
     if kept is None:
         controls.text("p", "Nothing has been compared yet.", "dim")
@@ -39,9 +33,11 @@ def show_comparison(kept: KeptComparison | str | None, chart: str) -> None:
             for fault in faults:
                 controls.text("p", fault)
     controls.markup(comparison_table(kept.found, kept.currency), "compared")
+    chart = frontier_chart(kept.found, kept.currency)
     if chart:
+        controls.text("h3", "Time for key accounts, and what the plans are worth")
         with controls.box("div", "scroll", tabindex="0", role="group", aria_label="Chart of plans"):
-            controls.markup(chart)
+            controls.markup(chart, "plans")
 
 
 def show_sweep(kept: Frontier | str | None) -> None:

@@ -8,7 +8,7 @@ from math import ceil, floor, log10
 
 from markupsafe import Markup
 
-from planner.domain import Plan, Tier, money
+from planner.domain import money
 from planner.domain.comparison import ComparedFigure, Comparison, Unit
 from planner.reports.html.svg import element
 from planner.reports.html.templating import filled
@@ -68,17 +68,14 @@ def comparison_table(found: Comparison, currency: str = "") -> Markup:
     )  # fmt: skip
 
 
-def frontier_chart(found: Comparison) -> Markup:
+def frontier_chart(found: Comparison, currency: str = "") -> Markup:
     """Chart of all plans: selling time for key accounts across, expected worth upwards.
 
     A point's line goes up to the most that is possible with its inputs. The frontier joins the
     plans that no other one beats in both.
     """
     points = list(_points(found))
-    territory = found.base.territory
-    if len(points) < 2 or territory is None:
-        return Markup("")
-    return _Chart(points, territory.currency).drawn()
+    return _Chart(points, currency or found.currency).drawn() if len(points) > 1 else Markup("")
 
 
 def _cell(figure: ComparedFigure, column: int, currency: str) -> Cell:
@@ -100,22 +97,18 @@ def _range(low: int | None, high: int | None, currency: str) -> str:
 
 
 def _points(found: Comparison) -> Iterator[FrontierPoint]:
-    for scenario in found.scenarios:
-        plan = scenario.plan
-        if plan is not None and plan.visits:
-            low = plan.objective_cents / 100
-            high = low if plan.bound_cents is None else plan.bound_cents / 100
-            yield FrontierPoint(name=scenario.name, share=_key_share(plan), low=low, high=high)
-
-
-def _key_share(plan: Plan) -> float:
-    tiers = {one.account_id: one.tier for one in plan.outcomes}
-    minutes = [
-        ((one.end - one.start).total_seconds() / 60, tiers.get(one.account_id))
-        for one in plan.visits
-    ]
-    key = sum(m for m, tier in minutes if tier is Tier.KEY)
-    return round(100 * key / sum(m for m, _ in minutes), 1)
+    """From the figures alone: a comparison that was read from its file has no plans."""
+    figures = {figure.key: figure.values for figure in found.figures}
+    nothing = (None,) * len(found.scenarios)
+    for column, scenario in enumerate(found.scenarios):
+        worth, bound, all_hours, key_hours = (
+            figures.get(key, nothing)[column]
+            for key in ("objective_cents", "bound_cents", "visit_hours", "key_hours")
+        )
+        if worth is not None and all_hours:
+            low, high = worth / 100, (worth if bound is None else bound) / 100
+            share = round(100 * (key_hours or 0) / all_hours, 1)
+            yield FrontierPoint(name=scenario.name, share=share, low=low, high=high)
 
 
 class _Chart:

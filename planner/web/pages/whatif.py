@@ -66,7 +66,7 @@ class _WhatIf:
                 self.stop = controls.button("Stop and keep the best", self.view.workspace.stop)
                 usual = {USUAL: "Usual", **{key: f"{w} each" for key, w in LIMITS.items()}}
                 controls.choice("Search for", usual, USUAL, self._choose)
-            self.live = controls.box("div", "live", role="status")
+            self.live = controls.box("div", "live")
             self.failed = controls.box("div", "", role="alert")
         self.compared = controls.box("section", "card", aria_label="Result of the comparison")
         with controls.box("section", "card", aria_label="Sweep"):
@@ -178,9 +178,9 @@ class _WhatIf:
         self.stop.set_visibility(bool(mine and running))
         controls.disabled(self.compare, running or not self.view.workspace.drafts)
         self.sweep.disable(running)
-        self.compare.set_text(
-            f"Compare {count(len(self.view.workspace.drafts), 'scenario')} with how it is"
-        )
+        waiting = len(self.view.workspace.drafts)
+        words = f"Compare {count(waiting, 'scenario')} with how it is" if waiting else "Compare"
+        self.compare.set_text(words)
         self.live.clear()
         self.failed.clear()
         if mine is not None and running:
@@ -218,14 +218,11 @@ class _WhatIf:
         return money(sum(known), self.view.currency) if len(known) == len(searches) else "-"
 
     def _show_kept(self) -> None:
-        """What the files say; the chart of the plans as long as the run is remembered."""
-        folder, run = self.view.workspace.folder, self._run
-        fresh = run is not None and run.errand == "whatif" and run.state == DONE
+        """What the files say, whoever wrote them."""
+        folder = self.view.workspace.folder
         self.compared.clear()
         with self.compared:
-            show_comparison(
-                kept_comparison(folder), run.answer.get("chart", "") if run and fresh else ""
-            )
+            show_comparison(kept_comparison(folder))
         self.frontier.clear()
         with self.frontier:
             show_sweep(kept_sweep(folder))

@@ -1,0 +1,65 @@
+"""Explain in a real browser: any account, the whole plan, and what cannot be answered."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from playwright.sync_api import expect
+
+from tests.web.conftest import NewPage, Serve
+from tests.web.little import MARKUP, ROWS, write_territory
+from tests.web.test_whatif import opened, serious
+
+FAR = "F1,Far <i>Away</i>,41.61,-94.20,r1,secondary,100,"
+"""An hour's drive for next to nothing: it is left out."""
+
+
+def test_any_account_is_explained(serve: Serve, new_page: NewPage, tmp_path: Path) -> None:
+    server = serve(write_territory(tmp_path / "place", *ROWS, FAR))
+    page = new_page()
+    opened(page, f"{server.address}/explain")
+    expect(page.get_by_text("There is no plan yet")).to_be_visible()
+    expect(page.locator("datalist option")).to_have_count(len(ROWS) + 1)
+
+    # By keyboard: the field, a name, Enter.
+    field = page.get_by_label("Account: name or id")
+    field.focus()
+    page.keyboard.type("K1")
+    page.keyboard.press("Enter")
+    answer = page.get_by_role("region", name="Answer")
+    expect(answer.get_by_role("heading", name=MARKUP)).to_be_visible()
+    rows = page.get_by_role("region", name="Numbers of visits").locator("tbody tr")
+    expect(rows.locator("nth=0")).to_contain_text("0")
+    expect(page.locator("tr.planned")).to_contain_text("as planned")
+    expect(page.get_by_role("region", name="Rules")).to_contain_text("quota")
+    assert page.locator("img[src=x], .answer i").count() == 0  # names stay text
+    assert not serious(page)
+
+    # One that is left out: what forcing it costs, with its interval.
+    field.fill("Far <i>Away</i>")
+    field.press("Enter")
+    expect(answer).to_contain_text("is left out of the plan")
+    expect(answer).to_contain_text("Forcing it in costs $")
+    expect(page.get_by_role("heading", name="The smallest changes that let it in")).to_be_visible()
+
+    # Without an account: rules and near misses, whose names lead on.
+    page.get_by_role("button", name="Costliest rules, nearest misses").click()
+    misses = page.get_by_role("region", name="Nearest misses")
+    expect(misses).to_contain_text("Far <i>Away</i>")
+    assert not serious(page)
+    misses.get_by_role("link", name="Far").click()
+    expect(page.get_by_label("Account: name or id")).to_have_value("F1")
+    expect(page.locator(".answer")).to_have_text("")
+
+    # No such account: said, with those that look alike.
+    page.wait_for_function("window.socket && window.socket.connected")
+    field = page.get_by_label("Account: name or id")
+    field.fill("Oak Stret Foods")
+    field.press("Enter")
+    alert = page.get_by_role("alert")
+    expect(alert).to_contain_text("no such account")
+    expect(alert).to_contain_text("K2 Oak Street Foods")
+    phone = new_page(width=390, color_scheme="dark")
+    opened(phone, f"{server.address}/explain")
+    assert phone.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0
+    assert not serious(phone)
