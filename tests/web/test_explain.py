@@ -15,7 +15,7 @@ FAR = "F1,Far <i>Away</i>,41.61,-94.20,r1,secondary,100,"
 
 
 def test_any_account_is_explained(serve: Serve, new_page: NewPage, tmp_path: Path) -> None:
-    server = serve(write_territory(tmp_path / "place", *ROWS, FAR))
+    server = serve(write_territory(tmp_path / "place", *ROWS, FAR), "--work", "8")
     page = new_page()
     opened(page, f"{server.address}/explain")
     expect(page.get_by_text("There is no plan yet")).to_be_visible()

@@ -247,7 +247,9 @@ def _plan(answer: Row) -> None:
     with controls.box("section", "card", aria_label="Nearest misses"):
         controls.text("h2", f"Nearest misses, of {answer['left_out']} left out")
         if not answer["misses"]:
-            controls.text("p", "None of them gets in by an exchange of visits alone.", "dim")
+            late = "Time was up before one was looked for."
+            none = "No account is left out that could be visited."
+            controls.text("p", none if answer["tried_all"] else late, "dim")
             return
         heads = (
             "Account",
