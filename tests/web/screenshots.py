@@ -41,6 +41,28 @@ def _see_run(page: Page) -> None:
     page.wait_for_timeout(6000)
 
 
+def _compare(page: Page) -> None:
+    """What the pictures of What-if and Explain show: made once, shown in every size and theme."""
+    page.get_by_label("Least share of visit time for key (%)", exact=True).fill("60")
+    page.keyboard.press("Tab")
+    page.get_by_role("button", name="Add to the comparison").click()
+    page.get_by_role("button", name="Add all saved scenarios").click()
+    page.get_by_label("Search for").select_option("10")
+    page.get_by_role("button", name="with how it is").click()
+    page.locator(".compared table").wait_for(timeout=4 * PATIENCE)
+    page.get_by_label("Key and values").fill("quota.key=0.5,0.7,0.8")
+    page.get_by_role("button", name="Sweep", exact=True).click()
+    page.locator(".frontier svg").wait_for(timeout=2 * PATIENCE)
+
+
+def _ask(page: Page) -> None:
+    account = page.locator("datalist option").last.get_attribute("value")
+    page.get_by_label("Account: name or id").fill(account or "")
+    page.get_by_label("Search for").select_option("10")
+    page.get_by_role("button", name="Explain", exact=True).click()
+    page.locator(".pinned table").wait_for(timeout=PATIENCE)
+
+
 def _nothing(_page: Page) -> None: ...
 
 
@@ -55,6 +77,8 @@ def shots(rep: str, day: str) -> Iterator[Shot]:
         yield view, f"/calendar?view={view}&rep={rep}&day={day}", _nothing
     yield "map", f"/map?rep={rep}&day={day}", _nothing
     yield "map-all", f"/map?rep={rep}", _nothing
+    yield "whatif", "/whatif", _nothing
+    yield "explain", "/explain", _nothing
     yield "downloads", "/downloads", _nothing
     yield "visit", f"/calendar?view=month&rep={rep}&day={day}", _see_visit
 
@@ -91,6 +115,12 @@ def take(browser: Browser, server: Server, first: Server, out: Path) -> None:
 
     plan = plan_from_json((server.folder / "out" / "plan.json").read_bytes())
     rep, day = plan.visits[0].rep, plan.visits[len(plan.visits) // 10].start.date().isoformat()
+    page = browser.new_page(viewport={"width": 1360, "height": 850})
+    for address, made in (("/whatif", _compare), ("/explain", _ask)):
+        page.goto(server.address + address)
+        page.wait_for_function("window.socket && window.socket.connected")
+        made(page)
+    page.close()
     for size, (width, height) in SIZES.items():
         for theme in THEMES:
             context = browser.new_context(

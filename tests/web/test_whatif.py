@@ -40,9 +40,13 @@ def set_to(page: Page, label: str, text: str) -> None:
 
 
 def serious(page: Page) -> list[str]:
-    """Serious findings of axe."""
+    """Serious findings of axe, each with where it is."""
     found = Axe().run(page).response["violations"]
-    return [each["id"] for each in found if each["impact"] in ("serious", "critical")]
+    return [
+        f"{each['id']}: {[node['html'] for node in each['nodes']][:3]}"
+        for each in found
+        if each["impact"] in ("serious", "critical")
+    ]
 
 
 def test_a_scenario_is_made_compared_swept_and_found_again(

@@ -192,10 +192,14 @@ def _account(answer: Row) -> None:
                 for row in answer["standings"]:
                     with controls.box("tr"):
                         controls.text("td", row["rule"], "nowrap")
-                        controls.text("td", row["says"])
+                        controls.text("td", row["says"], "wordy")
                         with controls.box("td", "nowrap"):
                             if row["binds"]:
-                                controls.text("span", "keeps it out", "badge binds")
+                                controls.text(
+                                    "span",
+                                    "keeps it out" if answer["left_out"] else "keeps one more out",
+                                    "badge binds",
+                                )
                         controls.text("td", row["price"], "right")
     if answer["left_out"]:
         with controls.box("section", "card", aria_label="Smallest changes"):
@@ -213,7 +217,7 @@ def _changes(changes: Sequence[Row]) -> None:
         for row in changes:
             with controls.box("tr"):
                 controls.text("td", row["rule"])
-                controls.text("td", row["change"])
+                controls.text("td", row["change"], "wordy")
                 controls.text("td", row["plan"], "right")
                 controls.text("td", row["visits"], "right nowrap")
                 controls.text("td", "" if row["least"] else "smaller ones were not tried", "dim")
@@ -272,7 +276,7 @@ def _plan(answer: Row) -> None:
 
 
 def _lines(lines: Sequence[str]) -> None:
-    with controls.box("td"):
+    with controls.box("td", "wordy" if lines else ""):
         for line in lines:
             controls.text("div", line, "small")
 
