@@ -41,6 +41,7 @@ def set_to(page: Page, label: str, text: str) -> None:
 
 def serious(page: Page) -> list[str]:
     """Serious findings of axe, each with where it is."""
+    expect(page.locator(".q-notification")).to_have_count(0)  # half faded, they are pale
     found = Axe().run(page).response["violations"]
     return [
         f"{each['id']}: {[node['html'] for node in each['nodes']][:3]}"
@@ -115,6 +116,7 @@ def test_a_scenario_is_made_compared_swept_and_found_again(
     point.focus()
     page.keyboard.press("Enter")
     expect(page.get_by_label(SHARE, exact=True)).to_have_value("90")
+    page.context.close()
     server.end()
 
     # After a restart the files speak.
