@@ -23,29 +23,29 @@ COMMANDS = (
     "calibrate",
     "leads",
     "plan",
-    "whatif",
-    "report",
-    "serve",
+    "verify",
     "sync",
-    "publish",
     "fit",
+    "publish",
+    "whatif",
     "sweep",
     "explain",
-    "verify",
+    "report",
+    "serve",
     "problem",
     "solve",
     "bench",
 )
-"""In the order of the help: as a rep meets them, then the engine's own."""
+"""In the order of the help: as a rep meets them, then a manager, then the engine's own."""
 
 
 class _Commands(click.Group):
     """Finds a command in the file of its name, and says errors in words."""
 
-    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's own signature
         return list(COMMANDS)
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - as above
         if cmd_name not in COMMANDS:
             return None
         command: click.Command = import_module(f"planner.commands.{cmd_name}").command

@@ -35,8 +35,10 @@ DAY = click.DateTime(formats=["%Y-%m-%d"])
     metavar="FILE",
     help="Calendar (.ics) or list of visits (.csv, .xlsx).",
 )
-@click.option("--from", "first", type=DAY, help="First day; 13 weeks before the period's start.")
-@click.option("--to", "last", type=DAY, help="Last day; the day before the period by default.")
+@click.option("--from", "first", type=DAY, metavar="YYYY-MM-DD",
+              help="First day; 13 weeks before the period's start.")  # fmt: skip
+@click.option("--to", "last", type=DAY, metavar="YYYY-MM-DD",
+              help="Last day; the day before the period by default.")  # fmt: skip
 @click.option("--rep", metavar="ID", help="Match with the accounts of this rep alone.")
 @click.option("--me", multiple=True, metavar="ADDRESS", help="The rep's own e-mail addresses.")
 @click.option(

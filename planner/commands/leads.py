@@ -30,7 +30,7 @@ if TYPE_CHECKING:
               help="Days on the list, instead of [leads] days_on_list.")  # fmt: skip
 @click.option("--work", type=click.FloatRange(min=0, min_open=True), default=2.0,
               show_default=True, metavar="N", help="Limit of each solve.")  # fmt: skip
-@click.option("--seed", type=click.IntRange(0, 2**31 - 1), default=0, show_default=True,
+@click.option("--seed", type=click.IntRange(0, 2**31 - 1), default=0, show_default=True, metavar="N",
               help="Start of the random numbers.")  # fmt: skip
 @json_option
 def command(

@@ -75,7 +75,7 @@ def month_option(text: str) -> Callable[[Command], Command]:
 def search_options(command: Command) -> Command:
     """The options that bound a search: --seconds or --work, and --seed."""
     for option in (
-        click.option("--seed", type=click.IntRange(0, 2**31 - 1), default=0, show_default=True,
+        click.option("--seed", type=click.IntRange(0, 2**31 - 1), default=0, show_default=True, metavar="N",
                      help="Start of the random numbers."),
         click.option("--work", type=click.IntRange(min=1), metavar="N",
                      help="Limit of work instead of time: the same plan on every run."),
@@ -87,7 +87,7 @@ def search_options(command: Command) -> Command:
 
 
 workers_option = click.option(
-    "--workers", type=click.IntRange(1, 64), default=2, show_default=True,
+    "--workers", type=click.IntRange(1, 64), default=2, show_default=True, metavar="N",
     help="Reps solved at a time; with one rep, threads of its search.",
 )  # fmt: skip
 

@@ -19,18 +19,21 @@ from planner.commands.screen import examples
     ),
 )
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path, file_okay=False))
-@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
-@click.option("--port", type=click.IntRange(0, 65535), default=8080, show_default=True,
+@click.option("--host", default="127.0.0.1", show_default=True, metavar="ADDRESS",
+              help="Address to listen on.")  # fmt: skip
+@click.option("--port", type=click.IntRange(0, 65535), default=8080, show_default=True, metavar="N",
               help="Port to listen on.")  # fmt: skip
 @click.option("--name", "names", multiple=True, metavar="HOST",
               help="Another name of this server, as browsers ask for it.")  # fmt: skip
 @click.option("--password-file", type=click.Path(path_type=Path, exists=True, dir_okay=False),
+              metavar="FILE",
               help="Its first line is the password, which is asked for from then on.")  # fmt: skip
 @click.option("--seconds", type=click.FloatRange(min=0, min_open=True), default=30.0,
-              show_default=True, help="Time of a run, unless the page says otherwise.")  # fmt: skip
+              metavar="S", show_default=True,
+              help="Time of a run, unless the page says otherwise.")  # fmt: skip
 @click.option("--work", type=click.IntRange(min=1), metavar="N",
               help="Limit of work instead of time: the same plan on every run.")  # fmt: skip
-@click.option("--from", "today", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE",
+@click.option("--from", "today", type=click.DateTime(["%Y-%m-%d"]), metavar="YYYY-MM-DD",
               help="The day that counts as today; the clock's by default.")  # fmt: skip
 def command(
     folder: Path, host: str, port: int, names: tuple[str, ...], password_file: Path | None,
