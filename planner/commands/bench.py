@@ -49,8 +49,8 @@ def _suite_options(command: Command) -> Command:
         click.option("--data", "folder", type=click.Path(path_type=Path), metavar="DIR",
                      help="Folder of months/, toptw/ and roads/; else PLANNER_DATA, "
                           "else ../shared/data."),
-        click.option("--workers", type=click.IntRange(1, 64), default=2, show_default=True, metavar="N",
-                     help="Threads of the search, and processes of each peer."),
+        click.option("--workers", type=click.IntRange(1, 64), default=2, show_default=True,
+                     metavar="N", help="Threads of the search, and processes of each peer."),
         click.option("--marks", callback=_listed(float, "1,10,60"), default="1,10,60",
                      show_default=True, metavar="S,S,…",
                      help="Seconds after which figures are taken, of one and the same search."),

@@ -14,6 +14,7 @@ from planner.commands.screen import (
     json_option,
     print_findings,
     print_json,
+    seed_option,
     territory_argument,
 )
 
@@ -44,8 +45,7 @@ QUESTIONS = (
               help="Solve again for so many accounts of each rep.")  # fmt: skip
 @click.option("--work", type=click.FloatRange(min=0, min_open=True), default=1.0,
               show_default=True, metavar="N", help="Limit of each solve.")  # fmt: skip
-@click.option("--seed", type=click.IntRange(0, 2**31 - 1), default=0, show_default=True, metavar="N",
-              help="Start of the random numbers.")  # fmt: skip
+@seed_option
 @click.option("--to", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE",
               help="Write a copy of the account list, and leave the list as it is.")  # fmt: skip
 @click.option("--list", "only_list", is_flag=True, help="Show the ranking and ask nothing.")

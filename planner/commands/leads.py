@@ -13,6 +13,7 @@ from planner.commands.screen import (
     json_option,
     print_findings,
     print_json,
+    seed_option,
     territory_argument,
 )
 
@@ -30,8 +31,7 @@ if TYPE_CHECKING:
               help="Days on the list, instead of [leads] days_on_list.")  # fmt: skip
 @click.option("--work", type=click.FloatRange(min=0, min_open=True), default=2.0,
               show_default=True, metavar="N", help="Limit of each solve.")  # fmt: skip
-@click.option("--seed", type=click.IntRange(0, 2**31 - 1), default=0, show_default=True, metavar="N",
-              help="Start of the random numbers.")  # fmt: skip
+@seed_option
 @json_option
 def command(
     folder: Path, update: bool, days: int | None, work: float, seed: int, as_json: bool

@@ -72,11 +72,16 @@ def month_option(text: str) -> Callable[[Command], Command]:
     return click.option("--month", metavar="YYYY-MM", callback=_checked_month, help=text)
 
 
+seed_option = click.option(
+    "--seed", type=click.IntRange(0, 2**31 - 1), default=0, show_default=True, metavar="N",
+    help="Start of the random numbers.",
+)  # fmt: skip
+
+
 def search_options(command: Command) -> Command:
     """The options that bound a search: --seconds or --work, and --seed."""
     for option in (
-        click.option("--seed", type=click.IntRange(0, 2**31 - 1), default=0, show_default=True, metavar="N",
-                     help="Start of the random numbers."),
+        seed_option,
         click.option("--work", type=click.IntRange(min=1), metavar="N",
                      help="Limit of work instead of time: the same plan on every run."),
         click.option("--seconds", type=click.FloatRange(min=0, min_open=True), metavar="S",
