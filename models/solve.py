@@ -38,7 +38,9 @@ STRETCH, GROWTH, LONGEST = 1.0, 1.5, 8.0
 SHARE = 0.75
 """Most of what is left of the budget that a round of column generation takes."""
 MONTH = 1_000
-"""Clients times duties from which on a problem gets the whole of it."""
+"""Clients times duties from which on a problem gets the whole of these units."""
+SMALLEST = 0.05
+"""Share of them that any problem gets."""
 MOST_ANNEALING = 4.0
 """Most units of the first annealing."""
 MOST_CLOSING = 5.0
@@ -103,7 +105,9 @@ class _Search:
         self.incumbent = Incumbent(self.terms, self.tell)
         self.walks = Walks(self.terms, budget, seed)
         self.walked = self.moved = 0
-        self.stretch = STRETCH
+        self.size = min(1.0, max(SMALLEST, len(problem.clients) * len(problem.duties) / MONTH))
+        """Share of a month's units that the walks of a smaller problem need."""
+        self.stretch = STRETCH * self.size
         self.rounds = 0
         self.workers = workers
         self.generation: Generation | None = None
@@ -149,9 +153,7 @@ class _Search:
     def first_units(self) -> float:
         """Units of the first annealing: a second of them for a month, less for a few days."""
         whole = self.budget.whole
-        size = len(self.problem.clients) * len(self.problem.duties) / MONTH
-        most = min(MOST_ANNEALING, max(0.1 * whole, min(1.0, 0.5 * whole)))
-        return most * min(1.0, max(0.1, size))
+        return self.size * min(MOST_ANNEALING, max(0.1 * whole, min(1.0, 0.5 * whole)))
 
     def anneal(self, units: float) -> None:
         """A short walk for a plan at once, then a long one; from the plan at hand if there is one.
@@ -258,17 +260,23 @@ class _Search:
             hot = REHEATED[self.rounds % len(REHEATED)]
             known = (self.incumbent.routes, hot) if self.incumbent.routes else None
             walk = self.walk(units, known)
-            hurry = Event()
-            walking = self.threads.submit(self.walks.run, walk, units, hurry=hurry)
+            hurry, needless = Event(), Event()
+            walking = self.threads.submit(
+                self.walks.run, walk, units, hurry=hurry, needless=needless
+            )
             generation.workers = max(1, self.workers - 1)
             try:
                 generation.run(self.incumbent.objective, end)
                 settled = not end()
+                if self.closed():  # whatever the walk finds can be no better
+                    needless.set()
             finally:
                 generation.workers = self.workers
                 hurry.set()
             began = time.perf_counter()
             walking.result()
+            if needless.is_set():
+                return
             self.budget.record("beside", time.perf_counter() - began, moves=walk.done)
             self.budget.spend(max(0.0, spent + units - self.budget.spent))
             self.take([walk])

@@ -87,6 +87,7 @@ class Walks:
         *,
         pause: float | None = None,
         hurry: Event | None = None,
+        needless: Event | None = None,
     ) -> None:
         """Walk on to the end, which is some units away.
 
@@ -97,17 +98,19 @@ class Walks:
         hurry : Event, optional
             Once set, the walk cools down at once. The clock decides when it is, so it counts for
             nothing under a work limit.
+        needless : Event, optional
+            Once set, the walk ends wherever it is; nobody may look at what it found then.
         """
         if self.budget.by_work:
             stop = walk.moves if pause is None else walk.done + int(pause * MOVES)
-            while walk.done < stop and not walk.finished and not self.budget.broken_off():
+            while walk.done < stop and not walk.finished and not self._ends(needless):
                 walk.walk(CHUNK)
             return
         begin = before = self.budget.elapsed
         end = begin + units
         stop_at = end if pause is None else begin + pause
         took = 0.0
-        while not walk.finished and not self.budget.broken_off():
+        while not walk.finished and not self._ends(needless):
             if hurry is not None and hurry.is_set():
                 end = stop_at = min(end, before + HURRY)
                 hurry = None
@@ -118,3 +121,7 @@ class Walks:
             walk.walk(CHUNK, share)
             now = self.budget.elapsed
             took, before = now - before, now
+
+    def _ends(self, needless: Event | None) -> bool:
+        """Whether a walk must end at once."""
+        return self.budget.broken_off() or (needless is not None and needless.is_set())

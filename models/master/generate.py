@@ -56,6 +56,7 @@ SHARE = 0.75
 ROUND_CLIENTS = 120
 """Clients for whom a round of pricing is the work that the budget says; it grows with them."""
 RANDOM_ROUNDS = 24
+"""Rounds of pricing for random prizes; not more than there are clients."""
 PART = 2
 """Groups of duties that one round of pricing without a proof looks at."""
 UNPROVEN = 4
@@ -114,7 +115,9 @@ class Generation:
         self.tight = False
         self.crowded = False
         self._turn = self._unproven = 0
-        self._round = len(terms.problem.clients) / ROUND_CLIENTS / PRICING_ROUNDS
+        size = len(terms.problem.clients) / ROUND_CLIENTS
+        self._round = size / PRICING_ROUNDS
+        self._program = min(1.0, size) / PROGRAMS
         self._started = lp is not None
 
     def run(self, objective: int | None, over: Callable[[], bool] | None = None) -> None:
@@ -213,7 +216,7 @@ class Generation:
         began = time.perf_counter()
 
         def fill(relaxed: Relaxed) -> int:
-            self.budget.spend(2 / PROGRAMS)
+            self.budget.spend(2 * self._program)
             added = self._from_pool(relaxed)
             if price:
                 self.budget.spend(self._round)
@@ -237,8 +240,9 @@ class Generation:
 
     def _diversify(self) -> None:
         began = time.perf_counter()
-        diversify(self.terms, self.pool, self.pricer, rounds=RANDOM_ROUNDS, seed=self.seed)
-        self.budget.spend(RANDOM_ROUNDS / PRICING_ROUNDS / 4)
+        rounds = min(RANDOM_ROUNDS, len(self.terms.problem.clients))
+        diversify(self.terms, self.pool, self.pricer, rounds=rounds, seed=self.seed)
+        self.budget.spend(rounds / 4 * min(self._round, 1 / PRICING_ROUNDS))
         self.budget.record("diversify", time.perf_counter() - began, routes=len(self.pool))
 
     def _tighten(self) -> None:
@@ -267,7 +271,7 @@ class Generation:
     def _solve(self) -> Relaxed:
         began = time.perf_counter()
         self.relaxed = self.lp.solve()
-        self.budget.spend(1 / PROGRAMS)
+        self.budget.spend(self._program)
         self.budget.record("program", time.perf_counter() - began)
         return self.relaxed
 

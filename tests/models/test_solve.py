@@ -8,12 +8,13 @@ from typing import Any
 import pytest
 
 from models.bound import bound
+from models.budget import MOVES
 from models.exhaustive import brute_force
 from models.improve import Improver
 from models.master.close import Closed
 from models.master.generate import Generation
 from models.problem import Problem
-from models.solution import Result, Status
+from models.solution import Result, Status, StopReason
 from models.solve import solve
 from models.verify import verify
 from tests.models.strategies import random_problem
@@ -108,3 +109,15 @@ def test_what_closing_proves_is_no_bound_of_the_multipliers(
     for seed in range(3):
         solve(random_problem(seed, clients=4, duties=2), work=1.5, seed=seed, workers=1)
     assert seen
+
+
+def test_a_proven_plan_ends_the_search_whatever_is_left_to_spend() -> None:
+    proven = 0
+    for seed in range(8):
+        result = solve(random_problem(seed, clients=8, duties=4), work=20.0, seed=seed, workers=1)
+        if result.status is Status.OPTIMAL:
+            proven += 1
+            moves = sum(phase.counts.get("moves", 0) for phase in result.phases.values())
+            assert result.stop_reason in (StopReason.GAP, StopReason.PROVEN)
+            assert moves < MOVES  # a unit's worth would be half of a second for nothing
+    assert proven >= 4
