@@ -13,15 +13,15 @@ from starlette.responses import RedirectResponse
 from starlette.routing import Route
 from starlette.staticfiles import StaticFiles
 
-from planner.web.downloads import DOWNLOADS_PATH, Downloads
-from planner.web.entrance import Entrance
+from planner.web.data.uploads import UPLOAD_PATH, Uploads
+from planner.web.entrance.form import Entrance
+from planner.web.entrance.guard import App, Guard
+from planner.web.entrance.login import LOGIN_PATH, Door, Sessions
 from planner.web.feeds import FEEDS_PATH
-from planner.web.guard import App, Guard
-from planner.web.login import LOGIN_PATH, Door, Sessions
+from planner.web.page.frame import Page, View, frame
 from planner.web.pages import PAGES
 from planner.web.settings import Settings
-from planner.web.shell import Page, View, frame
-from planner.web.uploads import UPLOAD_PATH, Uploads
+from planner.web.sharing.downloads import DOWNLOADS_PATH, Downloads
 from planner.web.workspace import Workspace
 
 _STATIC = Path(__file__).parent / "static"

@@ -22,8 +22,15 @@ from planner.exporting import exported_in
 from planner.plan import plan_from_json
 from planner.readers import read_territory
 from planner.syncing import month_of
-from planner.web.keys import KEYS_FILE, Keys, read_keys, with_feed, without_feed, write_keys
-from planner.web.picture import OUT, PLAN
+from planner.web.entrance.keys import (
+    KEYS_FILE,
+    Keys,
+    read_keys,
+    with_feed,
+    without_feed,
+    write_keys,
+)
+from planner.web.folder.picture import OUT, PLAN
 
 FEEDS_PATH = "/feeds"
 HEADERS = {"cache-control": "private, no-cache", "x-robots-tag": "noindex"}

@@ -11,8 +11,8 @@ import uvicorn
 
 from planner.domain import BadInput, Finding
 from planner.web.app import create_app
-from planner.web.keys import read_keys, write_keys
-from planner.web.login import LEAST_LETTERS, hashed
+from planner.web.entrance.keys import read_keys, write_keys
+from planner.web.entrance.login import LEAST_LETTERS, hashed
 from planner.web.settings import Settings
 
 

@@ -12,12 +12,12 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from planner.domain import BadInput, Finding
-from planner.web.changing import Change, make_change, take_back
-from planner.web.drafts import Draft
-from planner.web.engine import Engine, EngineBroke, Said
 from planner.web.feeds import Feeds
-from planner.web.picture import PLAN, Picture, stamps_of, take_picture
-from planner.web.runs import Run
+from planner.web.folder.changing import Change, make_change, take_back
+from planner.web.folder.picture import PLAN, Picture, stamps_of, take_picture
+from planner.web.runs.engine import Engine, EngineBroke, Said
+from planner.web.runs.run import Run
+from planner.web.scenarios.drafts import Draft
 from planner.web.settings import Settings
 
 MOST_UNDONE = 50
@@ -100,7 +100,7 @@ class Workspace:
         Parameters
         ----------
         errand : str
-            One of `planner.web.errands`, for instance ``plan``.
+            One of `planner.web.runs.errands`, for instance ``plan``.
         seconds : float, optional
             How long it may take; as the server was started by default.
 

@@ -11,8 +11,7 @@ import pytest
 from planner.domain import BadInput
 from planner.lock import locked
 from planner.tables import parse_table
-from planner.web.changing import ChangedMeanwhile, inside, make_change, take_back
-from planner.web.lists import (
+from planner.web.data.lists import (
     faults_by_cell,
     row_like,
     table_bytes,
@@ -21,7 +20,8 @@ from planner.web.lists import (
     with_row,
     without_rows,
 )
-from planner.web.picture import take_picture, version_of
+from planner.web.folder.changing import ChangedMeanwhile, inside, make_change, take_back
+from planner.web.folder.picture import take_picture, version_of
 from planner.web.settings import Settings
 from planner.web.workspace import Workspace
 from tests.web.little import MARKUP, ROWS, accounts, write_territory

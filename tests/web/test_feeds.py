@@ -19,11 +19,11 @@ from planner.planning import plan_territory
 from planner.readers import read_territory
 from planner.sheets import workbook
 from planner.tables import parse_table
-from planner.web.downloads import Downloads
+from planner.web.data.uploads import UPLOAD_PATH, Uploads
+from planner.web.entrance.keys import KEYS_FILE, Keys
 from planner.web.feeds import Feeds
-from planner.web.keys import KEYS_FILE, Keys
 from planner.web.settings import Settings
-from planner.web.uploads import UPLOAD_PATH, Uploads
+from planner.web.sharing.downloads import Downloads
 from planner.web.workspace import Workspace
 from tests.web.little import MARKUP, ROWS, accounts, write_territory
 
@@ -169,7 +169,7 @@ def test_a_list_replaces_the_one_that_was_seen(asking: TestClient, place: Path) 
 
 def parse_version(folder: Path) -> str:
     """Version of the list as a page knows it."""
-    from planner.web.picture import version_of
+    from planner.web.folder.picture import version_of
 
     return version_of(folder, "accounts.csv")
 

@@ -13,11 +13,10 @@ from starlette.routing import Route, WebSocketRoute
 from starlette.testclient import TestClient
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from planner.web.entrance import Entrance
-from planner.web.feeds import Feeds
-from planner.web.guard import Guard
-from planner.web.keys import KEYS_FILE, Keys, read_keys, write_keys
-from planner.web.login import (
+from planner.web.entrance.form import Entrance
+from planner.web.entrance.guard import Guard
+from planner.web.entrance.keys import KEYS_FILE, Keys, read_keys, write_keys
+from planner.web.entrance.login import (
     COOKIE,
     MOST_OF_ADDRESS,
     MOST_OF_ALL,
@@ -28,6 +27,7 @@ from planner.web.login import (
     Sessions,
     hashed,
 )
+from planner.web.feeds import Feeds
 from planner.web.settings import Settings
 
 PASSWORD = "correct horse battery"

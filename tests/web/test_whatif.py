@@ -16,9 +16,9 @@ from playwright.sync_api import Page, expect
 
 from planner.domain import BadInput
 from planner.readers import overlay_of, read_territory
-from planner.web.drafts import Draft, knobs_of, overlay_of_draft, split_settings
-from planner.web.kept_scenarios import COMPARISON, kept_comparison, kept_sweep
-from planner.web.overlay_text import overlay_text
+from planner.web.scenarios.drafts import Draft, knobs_of, overlay_of_draft, split_settings
+from planner.web.scenarios.kept import COMPARISON, kept_comparison, kept_sweep
+from planner.web.scenarios.overlay_text import overlay_text
 from tests.web.conftest import NewPage, Serve
 from tests.web.little import write_crowded, write_territory
 

@@ -1,0 +1,1 @@
+"""Who is let in: hosts, origins, the login and the secrets."""

@@ -1,0 +1,87 @@
+"""The page that asks for the password: plain HTML, since nothing of the app is sent before it."""
+
+from __future__ import annotations
+
+import asyncio
+from html import escape
+from math import ceil
+
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+
+from planner.web.entrance.login import (
+    COOKIE,
+    LOGIN_PATH,
+    SESSION_SECONDS,
+    Attempts,
+    Sessions,
+    agrees,
+)
+from planner.web.feeds import Feeds
+
+_PAGE = """<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><title>Log in to planner</title>
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<style>
+body {{ font: 16px/1.5 system-ui, sans-serif; display: grid; place-items: center;
+ min-height: 90vh }}
+form {{ display: grid; gap: .75rem; width: min(20rem, 90vw) }}
+input, button {{ font: inherit; padding: .5rem .75rem }}
+</style></head><body><main><form method="post" action="{path}">
+<h1>planner</h1><label for="password">Password</label>
+<input id="password" name="password" type="password" autocomplete="current-password" required
+ autofocus><button>Log in</button><p role="alert">{said}</p></form></main></body></html>
+"""
+
+
+class Entrance:
+    """Lets in who knows the password.
+
+    Parameters
+    ----------
+    feeds : Feeds
+        Knows the folder's secrets.
+    """
+
+    def __init__(self, feeds: Feeds, sessions: Sessions) -> None:
+        self.feeds, self.sessions = feeds, sessions
+        self.attempts = Attempts()
+
+    async def show(self, _request: Request) -> Response:
+        """The form."""
+        return _page("")
+
+    async def enter(self, request: Request) -> Response:
+        """Check a password; wrong ones make the next wait."""
+        address = request.client.host if request.client else ""
+        wait = self.attempts.wait_of(address)
+        if wait:
+            said = f"Too many wrong passwords: try again in {ceil(wait / 60)} minutes."
+            return _page(said, 429, {"retry-after": str(ceil(wait))})
+        form = await request.form(max_files=0, max_fields=2, max_part_size=4096)
+        known = self.feeds.keys().password
+        self.attempts.note(address)  # counted before it is checked: many at once count as many
+        if not known or not await asyncio.to_thread(agrees, known, str(form.get("password", ""))):
+            return _page("This password is wrong.", 401)
+        self.attempts.forgive(address)
+        answer = RedirectResponse("/", status_code=303)
+        answer.set_cookie(
+            COOKIE, self.sessions.begin(), max_age=int(SESSION_SECONDS), httponly=True,
+            samesite="strict", secure=request.url.scheme == "https",
+        )  # fmt: skip
+        return answer
+
+    async def leave(self, request: Request) -> Response:
+        """Log out."""
+        self.sessions.end(request.cookies.get(COOKIE))
+        answer = RedirectResponse(LOGIN_PATH, status_code=303)
+        answer.delete_cookie(COOKIE)
+        return answer
+
+
+def _page(said: str, status: int = 200, headers: dict[str, str] | None = None) -> Response:
+    content = _PAGE.format(path=LOGIN_PATH, said=escape(said))
+    return HTMLResponse(
+        content, status_code=status, headers={**(headers or {}), "cache-control": "no-store"}
+    )

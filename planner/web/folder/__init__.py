@@ -1,0 +1,1 @@
+"""The territory's folder as the app reads and changes it."""

@@ -1,0 +1,1 @@
+"""What every page is made of: the frame, the browser's controls, messages, the first visit."""

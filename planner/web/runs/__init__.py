@@ -1,0 +1,1 @@
+"""Whatever searches: the planning process, what it is asked for, and how a run goes."""

@@ -1,0 +1,1 @@
+"""Scenarios as the pages have them, and what was found of them."""

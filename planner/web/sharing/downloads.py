@@ -1,0 +1,128 @@
+"""Files to take away: only those of the plan, found by their names and never by a path."""
+
+from __future__ import annotations
+
+import asyncio
+import io
+import zipfile
+from collections.abc import Mapping
+from pathlib import Path
+
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+
+from planner.domain import PlannerError
+from planner.exporting import PLAN_FILE, VISITS_FILE
+from planner.reports.html import Report, render_report
+from planner.sheets import Cell, workbook
+from planner.tables import parse_table
+from planner.web.folder.picture import OUT, Picture
+from planner.web.workspace import Workspace
+
+DOWNLOADS_PATH = "/download"
+ZIP_FILE, XLSX_FILE, REPORT_FILE = "plan.zip", "visits.xlsx", "report.html"
+_KINDS = {
+    ".ics": "text/calendar",
+    ".csv": "text/csv",
+    ".json": "application/json",
+    ".zip": "application/zip",
+    ".html": "text/html",
+    ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+_FIGURES = {"minutes", "value", "drive_minutes_before", "drive_km_before"}
+
+
+def written_files(folder: Path, picture: Picture) -> tuple[str, ...]:
+    """Names of the plan's files in the folder's ``out``: what may be taken away."""
+    if picture.plan is None:
+        return ()
+    reps = {result.rep for result in picture.plan.reps}
+    out = folder / OUT
+    return tuple(
+        sorted(
+            path.name
+            for path in (out.iterdir() if out.is_dir() else ())
+            if path.is_file()
+            and not path.is_symlink()
+            and (
+                path.name in (PLAN_FILE, VISITS_FILE)
+                or (path.suffix == ".ics" and any(path.name.startswith(rep) for rep in reps))
+            )
+        )
+    )
+
+
+class Downloads:
+    """Answers requests for the plan's files."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        self.workspace = workspace
+
+    async def answer(self, request: Request) -> Response:
+        """Answer to a GET of ``/download/<name>``."""
+        name = request.path_params["name"]
+        picture = await self.workspace.picture()
+        try:
+            content = await asyncio.to_thread(content_of, self.workspace.folder, picture, name)
+        except (PlannerError, OSError) as error:
+            return PlainTextResponse(f"{error}\n", status_code=409)
+        if content is None:
+            return PlainTextResponse("There is no such file.\n", status_code=404)
+        headers = {
+            "content-disposition": f'attachment; filename="{name}"',
+            "cache-control": "no-store",
+        }
+        return Response(content, media_type=_KINDS[Path(name).suffix], headers=headers)
+
+
+def content_of(folder: Path, picture: Picture, name: str) -> bytes | None:
+    """Content of a file to take away; None where there is none of that name."""
+    files = written_files(folder, picture)
+    if name in files:
+        return (folder / OUT / name).read_bytes()
+    if not files:
+        return None
+    if name == REPORT_FILE:
+        return _report(picture)
+    if name == XLSX_FILE:
+        return visits_workbook((folder / OUT / VISITS_FILE).read_bytes())
+    if name == ZIP_FILE:
+        contents = {each: (folder / OUT / each).read_bytes() for each in files}
+        made = {XLSX_FILE: visits_workbook(contents[VISITS_FILE]), REPORT_FILE: _report(picture)}
+        return zipped(contents | made)
+    return None
+
+
+def _report(picture: Picture) -> bytes:
+    """The report that opens offline."""
+    assert picture.plan is not None
+    assert picture.planned is not None
+    return render_report(Report(plan=picture.plan, territory=picture.planned)).encode()
+
+
+def visits_workbook(visits: bytes) -> bytes:
+    """The table of visits for Excel, figures as numbers."""
+    table = parse_table(visits, VISITS_FILE)
+    rows: list[list[Cell]] = [list(table.headings)]
+    rows += [
+        [_figure(cell) if heading in _FIGURES else cell
+         for heading, cell in zip(table.headings, cells, strict=True)]
+        for _, cells in table.rows
+    ]  # fmt: skip
+    return workbook({"visits": rows})
+
+
+def _figure(cell: str) -> Cell:
+    try:
+        return float(cell)
+    except ValueError:
+        return cell
+
+
+def zipped(contents: Mapping[str, bytes]) -> bytes:
+    """A .zip of files."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in sorted(contents.items()):
+            archive.writestr(name, content)
+    return packed.getvalue()
