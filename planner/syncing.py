@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 from pathlib import Path
+from typing import Any
 
 from planner.by_hand import (
     BY_HAND_FILE,
@@ -235,9 +236,7 @@ def priced_changes(
         try:
             place = with_by_hand(territory, alone)
             compile_rep(place, change.visit.rep)
-            made = replan_territory(
-                place, replace(morning, missed=morning.missed | place.missed), work=work, seed=seed
-            )
+            made = planned_around(place, morning, work=work, seed=seed)
         except PlannerError as error:
             found.append(replace(change, trouble=_trouble(error)))
         else:
@@ -250,6 +249,20 @@ def priced_changes(
             )
         tell(number + 1)
     return found
+
+
+def planned_around(around: Territory, morning: Morning, **search: Any) -> Replanned:
+    """The rest of the period planned anew with changes by hand.
+
+    Parameters
+    ----------
+    around : Territory
+        As it is with them.
+    search
+        As `replan_territory` takes it.
+    """
+    missed = replace(morning, missed=morning.missed | around.missed)
+    return replan_territory(around, missed, **search)
 
 
 def _trouble(error: PlannerError) -> str:
@@ -335,18 +348,33 @@ def sync_territory(
         )  # fmt: skip
     by_hand = by_hand_of(kept, today, keep=keep, currency=territory.currency)
     around = with_by_hand(territory, by_hand)
-    made = replan_territory(
-        around, replace(morning, missed=morning.missed | around.missed), seconds=seconds,
-        work=work, seed=seed,
-    )  # fmt: skip
+    made = planned_around(around, morning, seconds=seconds, work=work, seed=seed)
     remember(folder, by_hand)
     forget_gone(plan_file.parent, rep_id, held)
     catch_up(plan_file.parent, held)
-    written = export(made.plan, around, plan_file.parent, overwrite=True)
+    plan, written = export_as_read(folder, made.plan, plan_file.parent)
+    made = replace(made, plan=plan)
     return Synced(
         territory=around, changes=tuple(changes), replanned=made,
         files=(BY_HAND_FILE, *written), findings=tuple(found),
     )  # fmt: skip
+
+
+def export_as_read(folder: Path, plan: Plan, out: Path) -> tuple[Plan, tuple[str, ...]]:
+    """Export a plan as made from the territory's files as they are now.
+
+    Changes by hand are remembered once the plan around them is there: it fits the files that were
+    written, not those that were read for it.
+
+    Returns
+    -------
+    tuple of Plan and tuple of str
+        The plan as it was written, and the names of its files.
+    """
+    reading = read_territory(folder, month=month_of(plan), tolerate_rep_faults=True)
+    inputs = {f"sha256:{name}": digest for name, digest in reading.territory.inputs.items()}
+    written = replace(plan, provenance=dict(sorted({**plan.provenance, **inputs}.items())))
+    return written, export(written, reading.territory, out, overwrite=True)
 
 
 def chosen_rep(territory: Territory, only: str | None) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 import shutil
@@ -75,7 +76,10 @@ def test_sync_takes_a_deleted_visit_in_and_publishes_what_changed(
     assert not (folder / "by-hand.toml").exists()
     done = document(*words, "--work", "2")
     assert "by-hand.toml" in done["files"]
-    assert account in (folder / "by-hand.toml").read_text()
+    remembered = (folder / "by-hand.toml").read_bytes()
+    assert account in remembered.decode()
+    made_from = plan_of(folder)["provenance"]["sha256:by-hand.toml"]
+    assert made_from == hashlib.sha256(remembered).hexdigest()  # it fits what was remembered
     run("verify", folder / "out" / "plan.json", folder)
     [changes] = (folder / "out").glob("*-changes.ics")
     gone = [one for one in done["changes"]["visits"] if one["account_id"] == account]

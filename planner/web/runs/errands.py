@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -23,7 +23,9 @@ from planner.syncing import (
     Hand,
     HandChange,
     by_hand_of,
+    export_as_read,
     month_of,
+    planned_around,
     priced_changes,
     remember,
 )
@@ -138,16 +140,13 @@ def keep(
             raise BadInput([_impossible(change)])
         by_hand = by_hand_of([change], morning.today, keep=False, currency=territory.currency)
         around = with_by_hand(territory, by_hand)
-        made = replan_territory(
-            around, replace(morning, missed=morning.missed | around.missed), work=work,
-            progress=desk.watch, stop=desk.stop, faults=findings,
-        )  # fmt: skip
+        made = planned_around(
+            around, morning, work=work, progress=desk.watch, stop=desk.stop, faults=findings
+        )
         remember(desk.folder, by_hand)
-        fresh = read_territory(desk.folder, month=month_of(made.plan), tolerate_rep_faults=True)
-        plan_made = replace(made.plan, provenance=_as_read(made.plan, fresh.territory))
-        files = export(plan_made, fresh.territory, desk.folder / OUT, overwrite=True)
+        plan, files = export_as_read(desk.folder, made.plan, desk.folder / OUT)
     return {
-        **_done(plan_made, files),
+        **_done(plan, files),
         "words": change.words(territory.currency),
         "changed": len(made.difference.visits),
         "earlier": plan_to_json(morning.previous),
@@ -217,12 +216,6 @@ def _change(previous: Plan, wish: Mapping[str, Any]) -> HandChange:
     start = datetime.fromisoformat(wish["start"]).replace(tzinfo=visit.start.tzinfo)
     held = Held(uid=visit.uid, start=start, end=start + (visit.end - visit.start))
     return HandChange(hand=Hand.MOVED, visit=visit, held=held)
-
-
-def _as_read(made: Plan, territory: Territory) -> Mapping[str, str]:
-    """A plan's provenance with the input files as they are once the change is written."""
-    inputs = {f"sha256:{name}": digest for name, digest in territory.inputs.items()}
-    return dict(sorted({**made.provenance, **inputs}.items()))
 
 
 def _done(made: Plan, files: Sequence[str]) -> Answer:
