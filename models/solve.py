@@ -228,6 +228,7 @@ class _Search:
             budget=self.budget,
             workers=self.workers,
             seed=self.seed,
+            improved=self.tell,
         )
         improver = Improver(
             self.terms,
@@ -266,7 +267,7 @@ class _Search:
             )
             generation.workers = max(1, self.workers - 1)
             try:
-                generation.run(self.incumbent.objective, end)
+                generation.run(self.incumbent.objective, end, self.incumbent.routes)
                 settled = not end()
                 if self.closed():  # whatever the walk finds can be no better
                     needless.set()

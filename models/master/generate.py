@@ -78,6 +78,8 @@ class Generation:
         Of the random prizes that the first routes are best for.
     lp : MasterLP or None
         A relaxed master to go on with, whose columns are good ones already.
+    improved : callable
+        Called after each better bound.
 
     Attributes
     ----------
@@ -103,8 +105,10 @@ class Generation:
         workers: int = 1,
         seed: int = 0,
         lp: MasterLP | None = None,
+        improved: Callable[[], None] = lambda: None,
     ) -> None:
         self.terms, self.pool, self.pricer = terms, pool, pricer
+        self._improved = improved
         self.budget, self.workers, self.seed = budget, workers, seed
         self.lp = lp or MasterLP(terms, pool, work=PROGRAM_WORK if budget.by_work else None)
         self.bound: int | None = None
@@ -120,13 +124,21 @@ class Generation:
         self._program = min(1.0, size) / PROGRAMS
         self._started = lp is not None
 
-    def run(self, objective: int | None, over: Callable[[], bool] | None = None) -> None:
+    def run(
+        self,
+        objective: int | None,
+        over: Callable[[], bool] | None = None,
+        plan: Routes | None = None,
+    ) -> None:
         """Generate columns until nothing is left to gain, or the plan deserves the time more.
 
         Parameters
         ----------
         objective : int or None
             Of the best plan.
+        plan : list of tuple of int or None
+            A plan whose routes are the first columns: a program that keeps all rules from the
+            start has sensible multipliers, and proves a sensible bound at once.
         over : callable or None
             When to stop; None: when most of the budget is spent.
         """
@@ -134,7 +146,9 @@ class Generation:
         slow = self.budget.until(TIGHTENING * self.budget.left)
         if not self._started:
             self._started = True
-            if any(any(client.values) for client in self.terms.problem.clients):
+            if plan:
+                self._begin(plan)
+            elif any(any(client.values) for client in self.terms.problem.clients):
                 self._diversify()
         elif self.converged or self.crowded:
             self._tighten()
@@ -238,6 +252,13 @@ class Generation:
         self.budget.record("dive", time.perf_counter() - began)
         return plan if driven else []
 
+    def _begin(self, plan: Routes) -> None:
+        """Make columns of a plan's routes."""
+        self.pool.add(plan)
+        for duty, route in enumerate(plan):
+            if route:
+                self.lp.add(self.pool.best_order(route, duty), duty)
+
     def _diversify(self) -> None:
         began = time.perf_counter()
         rounds = min(RANDOM_ROUNDS, len(self.terms.problem.clients))
@@ -325,6 +346,7 @@ class Generation:
         proven = bound(self.terms, duals, priced.upper)
         if self.bound is None or proven < self.bound:
             self.bound, self.centre, self.upper = proven, duals, priced.upper
+            self._improved()
         self.pool.add(priced.routes)
         added = self._from_pool(relaxed)
         self.budget.spend(self._round + priced.labels / LABELS)

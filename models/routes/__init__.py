@@ -2,7 +2,7 @@
 
 from models.routes.day import SCALE
 from models.routes.enumeration import Enumeration, enumerate_routes
-from models.routes.pool import RoutePool, price_pool
+from models.routes.pool import RoutePool
 from models.routes.pricing import Pricer, Pricing
 
 __all__ = [
@@ -12,5 +12,4 @@ __all__ = [
     "Pricing",
     "RoutePool",
     "enumerate_routes",
-    "price_pool",
 ]

@@ -143,12 +143,12 @@ class RoutePool:
         """Index of a route, -1 if it is not in the pool."""
         return self._index.get(np.asarray(sequence, dtype=np.int32).tobytes(), -1)
 
-    def client_rows(self, routes: Int64) -> tuple[Int64, Int32]:
-        """Offsets and clients of some routes, one after the other."""
-        starts, stops = self._offsets[routes], self._offsets[routes + 1]
-        offsets = np.concatenate([[0], np.cumsum(stops - starts)]).astype(np.int64)
-        places = np.arange(offsets[-1]) + np.repeat(starts - offsets[:-1], stops - starts)
-        return offsets, self._clients[places]
+    def best_order(self, sequence: Sequence[int], duty: int) -> int:
+        """Index of the cheapest route with the same clients on a duty, -1 if there is none."""
+        kind = self.kinds[duty]
+        key = np.sort(np.asarray(sequence, dtype=np.int32)).tobytes()
+        orders = [order for order in self._orders.get(key, ()) if self._feasible[order, kind]]
+        return min(orders, key=lambda order: (self._cost[order, kind], order), default=-1)
 
     def add(self, sequences: Iterable[Sequence[int]]) -> Int64:
         """Add routes; return the indices of those that were new and are kept."""
@@ -222,34 +222,3 @@ class RoutePool:
 
 def _doubled(array: Any) -> Any:
     return np.concatenate([array, np.zeros_like(array)])
-
-
-def price_pool(
-    pool: RoutePool, prizes: Int64, thresholds: Int64, per_duty: int
-) -> list[tuple[int, int]]:
-    """Pool routes that improve the master: the best few of each duty.
-
-    Parameters
-    ----------
-    prizes : int64[duties, clients]
-        In cents times ``SCALE``.
-    thresholds : int64[duties]
-        What a route must be worth more than.
-    per_duty : int
-        Most routes of one duty.
-
-    Returns
-    -------
-    list of (route, duty)
-        By duty, best first.
-    """
-    found: list[tuple[int, int]] = []
-    for duty in range(len(prizes)):
-        values = pool.values(duty, prizes[duty])
-        better = np.flatnonzero((values > thresholds[duty]) & pool.active)
-        if len(better) > per_duty:
-            worst = np.partition(values[better], len(better) - per_duty)[len(better) - per_duty]
-            better = better[values[better] >= worst]
-        order = better[np.lexsort((better, -values[better]))][:per_duty]
-        found += [(int(route), duty) for route in order]
-    return found

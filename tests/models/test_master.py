@@ -57,6 +57,22 @@ def test_the_bound_is_near_the_best_plan_and_never_below() -> None:
     assert np.median(gaps) < 0.2
 
 
+def test_with_a_plan_to_begin_with_the_first_bound_is_sensible() -> None:
+    """The program keeps every rule from the start, so that no multiplier is a penalty."""
+    for problem, best in feasible_problems(25):
+        found = brute_force(problem)
+        assert found is not None
+        terms = Terms.of(problem)
+        pool, pricer = RoutePool(problem, terms.timetable), Pricer(problem, terms.timetable)
+        generation = Generation(terms, pool, pricer, budget=Budget(work=100.0))
+        generation.run(best, over=lambda: True, plan=found[1].routes(len(problem.duties)))
+        generation.prove()
+        assert generation.relaxed is not None
+        assert generation.relaxed.slack < 1e-6
+        assert generation.bound is not None
+        assert best <= generation.bound
+
+
 def test_a_dive_ends_in_whole_routes_that_fit() -> None:
     found = 0
     for problem, best in feasible_problems(25):

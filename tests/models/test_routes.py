@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from models.problem import Client, Duty, Lunch, Problem
-from models.routes import SCALE, Pricer, RoutePool, enumerate_routes, price_pool
+from models.routes import SCALE, Pricer, RoutePool, enumerate_routes
 from models.routes import day as day_module
 from models.routes import pricing as pricing_module
 from models.routes.kept import new_kept
@@ -121,28 +121,22 @@ def test_pool_judges_each_duty_by_itself(small: Small) -> None:
                     assert pool.values(d, prizes[d])[r] == value_of(problem, d, route, prizes)
 
 
-def test_price_pool_finds_the_best_route_of_each_duty(small: Small) -> None:
+def test_pool_has_the_best_order_of_each_set_on_each_duty(small: Small) -> None:
     for problem, prizes, routes in small[:60]:
         pool = RoutePool(problem, build_timetable(problem))
+        nothing = np.zeros_like(prizes)
         for d in range(len(problem.duties)):
             pool.add(sorted(routes[d]))
-        none = np.zeros(len(problem.duties), dtype=np.int64)
-        priced = price_pool(pool, prizes, none, 3)
-        for d, value in enumerate(best_values(problem, prizes, routes)):
-            mine = [value_of(problem, d, pool.route(r), prizes) for r, of in priced if of == d]
-            assert max(mine, default=0) == value
-            assert len(mine) <= 3
-            assert mine == sorted(mine, reverse=True)
-
-
-def test_client_rows_are_the_routes(small: Small) -> None:
-    problem, _, routes = small[1]
-    pool = RoutePool(problem, build_timetable(problem))
-    pool.add(sorted(routes[0] | routes[1]))
-    picked = np.arange(len(pool))[::-1]
-    offsets, clients = pool.client_rows(picked)
-    rows = [tuple(clients[a:b].tolist()) for a, b in itertools.pairwise(offsets)]
-    assert rows == [pool.route(r) for r in picked]
+        for d in range(len(problem.duties)):
+            best: dict[frozenset[int], int] = {}
+            for route in routes[d]:
+                worth = value_of(problem, d, route, nothing)
+                best[frozenset(route)] = max(worth, best.get(frozenset(route), worth))
+            for route in routes[d]:
+                found = pool.best_order(route, d)
+                assert pool.values(d, nothing[d])[found] == best[frozenset(route)]
+                assert set(pool.route(found)) == set(route)
+            assert pool.best_order(range(len(problem.clients) + 1), d) < 0
 
 
 def test_enumeration_has_the_best_order_of_every_set(small: Small) -> None:
