@@ -82,10 +82,6 @@ class Feeds:
         """No feed for a rep any more."""
         write_keys(self.folder, without_feed(self.keys(), rep))
 
-    def forget(self) -> None:
-        """Make every feed anew when it is next asked for."""
-        self._made.clear()
-
     async def answer(self, request: Request) -> Response:
         """Answer to a GET or HEAD of ``/feeds/<secret>.ics``."""
         rep = self.keys().rep_of(request.path_params["secret"])

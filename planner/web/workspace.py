@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from planner.by_hand import BY_HAND_FILE
 from planner.domain import BadInput, Finding
 from planner.web.feeds import Feeds
 from planner.web.folder.changing import Change, make_change, take_back
 from planner.web.folder.picture import PLAN, Picture, stamps_of, take_picture
 from planner.web.runs.engine import Engine, EngineBroke, Said
-from planner.web.runs.run import Run
-from planner.web.scenarios.drafts import Draft
+from planner.web.runs.run import DONE, Run
+from planner.web.scenarios.queue import DRAFTS, Queue
 from planner.web.settings import Settings
 
 MOST_UNDONE = 50
@@ -49,7 +50,7 @@ class Workspace:
         self.feeds = Feeds(folder)
         self.run: Run | None = None
         self.undoable: list[Undoable] = []
-        self.drafts: list[Draft] = []
+        self.queue = Queue(folder)
         self._picture: Picture | None = None
         self._taking = asyncio.Lock()
         self._ending: set[asyncio.Task[None]] = set()
@@ -94,7 +95,14 @@ class Workspace:
         self.undoable.remove(latest)
         return latest.words
 
-    def begin(self, errand: str, seconds: float | None = None, **more: Any) -> Run:
+    def begin(
+        self,
+        errand: str,
+        seconds: float | None = None,
+        *,
+        done: Callable[[], None] = lambda: None,
+        **more: Any,
+    ) -> Run:
         """Begin a run; it goes on when the page that began it is closed.
 
         Parameters
@@ -103,6 +111,10 @@ class Workspace:
             One of `planner.web.runs.errands`, for instance ``plan``.
         seconds : float, optional
             How long it may take; as the server was started by default.
+        done : callable, optional
+            Called once it has done what it was asked for.
+        more
+            What the errand takes besides.
 
         Raises
         ------
@@ -115,10 +127,16 @@ class Workspace:
             seconds = self.settings.seconds
         run = self.run = Run(errand=errand, limit=seconds)
         limits = {"seconds": seconds, "work": work, "workers": self.settings.workers}
-        ending = asyncio.create_task(self._to_its_end(run, {"errand": errand, **limits, **more}))
-        self._ending.add(ending)
-        ending.add_done_callback(self._ending.discard)
+        self._go_on(self._to_its_end(run, {"errand": errand, **limits, **more}, done))
         return run
+
+    def compare(self, seconds: float | None, *, until_certain: bool) -> Run:
+        """Begin to compare what is queued with the territory as it is."""
+        drafts = self.queue.drafts
+        return self.begin(
+            "whatif", seconds, done=lambda: self.queue.were_compared(drafts),
+            scenarios=DRAFTS.dump_python(drafts), until_certain=until_certain,
+        )  # fmt: skip
 
     def stop(self) -> None:
         """End the run under way with the best that it has."""
@@ -137,7 +155,7 @@ class Workspace:
 
     async def keep(self, words: str, wish: Mapping[str, Any], seen: str) -> Run:
         """Make a change by hand and plan around it; can be undone."""
-        before = self.folder / "by-hand.toml"
+        before = self.folder / BY_HAND_FILE
         by_hand = before.read_text(encoding="utf-8") if before.exists() else None
         self._refuse_while_running()
         run = self.run = Run(errand="keep")
@@ -164,9 +182,7 @@ class Workspace:
 
     async def open(self) -> None:
         """Load the engine while nobody waits for it."""
-        warming = asyncio.create_task(self._warm())
-        self._ending.add(warming)
-        warming.add_done_callback(self._ending.discard)
+        self._go_on(self._warm())
 
     async def close(self) -> None:
         """End the processes; a run under way keeps what it has."""
@@ -176,9 +192,18 @@ class Workspace:
         with contextlib.suppress(EngineBroke):
             await self.engine.ask({"errand": "warm"}, lambda _: None)
 
-    async def _to_its_end(self, run: Run, asked: Mapping[str, Any]) -> None:
+    def _go_on(self, deed: Coroutine[Any, Any, None]) -> None:
+        """Do something beside the pages; whoever asked for it does not wait."""
+        ending = asyncio.create_task(deed)
+        self._ending.add(ending)
+        ending.add_done_callback(self._ending.discard)
+
+    async def _to_its_end(
+        self, run: Run, asked: Mapping[str, Any], done: Callable[[], None]
+    ) -> None:
         run.end(await self._asked(self.engine, asked, run.hear))
-        self.feeds.forget()
+        if run.state == DONE:
+            done()
 
     async def _asked(
         self,

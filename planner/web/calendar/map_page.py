@@ -11,23 +11,18 @@ from planner.domain import Plan, Territory
 from planner.reports import words
 from planner.reports.html import day_list, route_map
 from planner.web.calendar.days import Days
-from planner.web.calendar.page import no_plan
 from planner.web.page import controls
 from planner.web.page.frame import Page, View
-from planner.web.page.welcome import welcome
+from planner.web.page.states import plan_or_why
 
 ALL = "all"
 
 
 async def build(view: View) -> None:
     """Fill the page."""
-    picture = view.picture
-    if picture.empty:
-        welcome(view)
-    elif picture.plan is None or picture.planned is None:
-        no_plan(view)
-    else:
-        _MapPage(view, picture.plan, picture.planned).build()
+    shown = plan_or_why(view)
+    if shown is not None:
+        _MapPage(view, *shown).build()
 
 
 class _MapPage:

@@ -16,34 +16,18 @@ from planner.web.calendar.days import Days
 from planner.web.calendar.visit_dialog import VisitDialog
 from planner.web.page import controls
 from planner.web.page.frame import Page, View
-from planner.web.page.welcome import welcome
+from planner.web.page.states import plan_or_why
 
 VIEWS = {"month": "Month", "week": "Week", "agenda": "Agenda", "team": "Team"}
 
 
 async def build(view: View) -> None:
     """Fill the page."""
-    picture = view.picture
-    if picture.empty:
-        welcome(view)
-    elif picture.plan is None or picture.planned is None:
-        no_plan(view)
-    else:
-        today = view.workspace.settings.today_in(picture.planned.period.zone)
-        _CalendarPage(view, picture.plan, picture.planned, today).build()
-
-
-def no_plan(view: View) -> None:
-    """What a page shows that needs a plan, where there is none."""
-    with controls.box("section", "card empty"):
-        run = view.workspace.run
-        if run is not None and run.running:
-            controls.text("h2", "The plan is being made")
-            controls.text("p", "It shows here once it is done.")
-        else:
-            controls.text("h2", "There is no plan to show yet")
-            controls.text("p", view.picture.plan_trouble or "Make one first.")
-        controls.link("Go to Plan", "/plan", "button primary")
+    shown = plan_or_why(view)
+    if shown is not None:
+        plan, territory = shown
+        today = view.workspace.settings.today_in(territory.period.zone)
+        _CalendarPage(view, plan, territory, today).build()
 
 
 class _CalendarPage:

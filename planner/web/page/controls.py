@@ -77,6 +77,19 @@ def entry(
     return element
 
 
+def tick(label: str, on_change: Handler, *, ticked: bool = False) -> None:
+    """A box to tick."""
+    with box("label", "tick"):
+        element = box("input", "", type="checkbox")
+        text("span", label)
+    if ticked:
+        element.props["checked"] = True
+    element.on(
+        "change", lambda event: on_change(event.args),
+        js_handler="(event) => emit(event.target.checked)",
+    )  # fmt: skip
+
+
 @contextmanager
 def table(label: str, *columns: str) -> Iterator[None]:
     """A table's body under its headings, which scrolls where the screen is narrow.

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from planner.domain import Plan
 from planner.domain.frontier import SweepPoint
+from planner.files import write_file
 from planner.lock import locked
 from planner.plan import plan_from_json
 from planner.readers import read_territory
@@ -23,9 +25,17 @@ from planner.scenarios.sweep import sweep as run_sweep
 from planner.scenarios.sweep_files import refuse_earlier_sweep, write_point, write_sweep
 from planner.solving import Limits, RepProgress, Watch
 from planner.syncing import month_of
-from planner.web.folder.picture import OUT, PLAN
-from planner.web.runs.explained import account_words, plan_words
-from planner.web.scenarios.drafts import Draft, overlay_of_draft
+from planner.web.folder.picture import OUT, PLAN, version_of
+from planner.web.runs.explained import (
+    EXPLAINED,
+    AccountWords,
+    Explained,
+    PlanWords,
+    account_words,
+    plan_words,
+)
+from planner.web.scenarios.drafts import overlay_of_draft
+from planner.web.scenarios.queue import DRAFTS
 
 if TYPE_CHECKING:
     from planner.web.runs.errands import Answer, Desk
@@ -35,8 +45,8 @@ SWEPT = f"{OUT}/sweep"
 
 
 def whatif(
-    desk: Desk, *, scenarios: Sequence[Mapping[str, Any]], seconds: float | None,
-    work: int | None, workers: int, seed: int = 0,
+    desk: Desk, *, scenarios: Sequence[Mapping[str, Any]], until_certain: bool,
+    seconds: float | None, work: int | None, workers: int, seed: int = 0,
 ) -> Answer:  # fmt: skip
     """Compare scenarios with the territory as it is, as ``planner whatif --force`` does.
 
@@ -46,13 +56,8 @@ def whatif(
         `planner.web.scenarios.drafts.Draft` as documents.
     """
     with locked(desk.folder):
-        overlays = [
-            overlay_of_draft(
-                desk.folder,
-                Draft(name=one["name"], settings=tuple(one["settings"]), files=tuple(one["files"])),
-            )
-            for one in scenarios
-        ]
+        drafts = DRAFTS.validate_python(scenarios)
+        overlays = [overlay_of_draft(desk.folder, draft) for draft in drafts]
         out = desk.folder / COMPARED
         refuse_earlier(out, None, overlays, force=True)
         limits = Limits(seconds=seconds, work=work, seed=seed, workers=workers)
@@ -60,7 +65,7 @@ def whatif(
         with kept_results(desk.folder, lambda _: None) as keep:
             solved = solve_scenarios(
                 desk.folder, overlays, limits, watch=_all_so_far(desk.watch), stop=desk.stop,
-                keep=keep,
+                keep=keep, until_certain=until_certain,
             )  # fmt: skip
             found = compare(solved[0], solved[1:])
             files = write_all(found, out, None, force=True)
@@ -68,14 +73,15 @@ def whatif(
 
 
 def sweep(
-    desk: Desk, *, axis: str, seconds: float | None, work: int | None, workers: int, seed: int = 0
-) -> Answer:
-    """Plan at every value of one input, as ``planner sweep --force`` does.
+    desk: Desk, *, axes: Sequence[str], seconds: float | None, work: int | None, workers: int,
+    seed: int = 0,
+) -> Answer:  # fmt: skip
+    """Plan at every value of one input or two, as ``planner sweep --force`` does.
 
     Parameters
     ----------
-    axis : str
-        ``KEY=START:STOP:STEP`` or ``KEY=A,B,C``.
+    axes : sequence of str
+        Each ``KEY=START:STOP:STEP`` or ``KEY=A,B,C``.
     """
     reached = 0
 
@@ -87,18 +93,20 @@ def sweep(
 
     with locked(desk.folder):
         out = desk.folder / SWEPT
-        axes = [axis_of(axis)]
         refuse_earlier_sweep(out, None, force=True)
         limits = Limits(seconds=seconds, work=work, seed=seed, workers=workers)
         with kept_results(desk.folder, lambda _: None) as keep:
-            frontier = run_sweep(desk.folder, axes, limits, done=done, stop=desk.stop, keep=keep)
+            frontier = run_sweep(
+                desk.folder, [axis_of(axis) for axis in axes], limits, done=done, stop=desk.stop,
+                keep=keep,
+            )  # fmt: skip
             files = write_sweep(frontier, out, None)
     return {"status": "done", "files": list(files)}
 
 
 def explain(
-    desk: Desk, *, account: str | None, seconds: float | None, work: int | None, workers: int,
-    seed: int = 0,
+    desk: Desk, *, account: str | None, day: str | None = None, seconds: float | None,
+    work: int | None, workers: int, seed: int = 0,
 ) -> Answer:  # fmt: skip
     """Explain an account, or the plan, as ``planner explain`` does: in words and figures.
 
@@ -106,6 +114,8 @@ def explain(
     ----------
     account : str or None
         Id or name; None asks for the costliest rules and the nearest misses.
+    day : str or None
+        Also why the account is, or is not, visited then.
     """
 
     def tell(words: str) -> None:
@@ -119,12 +129,16 @@ def explain(
         )
         territory = reading.territory
         how = {**limits, "tell": tell, "stop": desk.stop}
+        words: AccountWords | PlanWords
         if account is None:
             words = plan_words(explain_plan(territory, plan, **how), territory)
         else:
-            found = explain_account(territory, plan, Asked(account=account), **how)
-            words = account_words(found, territory)
-    return {"status": "done", **words}
+            asked = Asked(account=account, day=date.fromisoformat(day) if day else None)
+            words = account_words(explain_account(territory, plan, asked, **how), territory)
+        explained = Explained(plan=version_of(desk.folder, PLAN), words=words)
+        (desk.folder / OUT).mkdir(exist_ok=True)
+        write_file(desk.folder / EXPLAINED, explained.model_dump_json(indent=1))
+    return {"status": "done", "files": [EXPLAINED]}
 
 
 SCENARIO_ERRANDS: Mapping[str, Callable[..., dict[str, Any]]] = {

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 from pathlib import Path
-from typing import Any
 
 from planner.domain import BadInput, Finding, Territory, Tier, TierRule
 from planner.readers import Overlay, Reading, read_territory
@@ -29,15 +28,14 @@ class Draft:
         ``KEY=VALUE``, as ``--set`` takes them.
     files : tuple of str
         Names of saved overlays, whose changes come first.
+    compared : bool
+        Whether a comparison was written that has it.
     """
 
     name: str
     settings: tuple[str, ...] = ()
     files: tuple[str, ...] = ()
-
-    def document(self) -> Mapping[str, Any]:
-        """For the planning process."""
-        return {"name": self.name, "settings": self.settings, "files": self.files}
+    compared: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,12 +6,11 @@ from nicegui import ui
 
 from planner.domain import Plan, Territory
 from planner.exporting import PLAN_FILE, VISITS_FILE
-from planner.web.calendar.page import no_plan
 from planner.web.feeds import FEEDS_PATH
 from planner.web.page import controls
 from planner.web.page.frame import Page, View
 from planner.web.page.messages import Dialog
-from planner.web.page.welcome import welcome
+from planner.web.page.states import plan_or_why
 from planner.web.sharing.downloads import (
     DOWNLOADS_PATH,
     REPORT_FILE,
@@ -23,14 +22,10 @@ from planner.web.sharing.downloads import (
 
 async def build(view: View) -> None:
     """Fill the page."""
-    picture = view.picture
-    if picture.empty:
-        welcome(view)
-    elif picture.plan is None or picture.planned is None:
-        no_plan(view)
-    else:
+    shown = plan_or_why(view)
+    if shown is not None:
         _files(view)
-        _Feeds(view, picture.plan, picture.planned).build()
+        _Feeds(view, *shown).build()
 
 
 def _files(view: View) -> None:

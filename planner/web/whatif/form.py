@@ -171,18 +171,14 @@ class Form:
             if not names:
                 controls.text("p", "None is saved yet in the folder whatif.", "dim small")
             for name in names:
-                with controls.box("label", "tick"):
-                    ticked = {"checked": "checked"} if name in self.files else {}
-                    box = controls.box("input", "", type="checkbox", **ticked)
-                    controls.text("span", name.removesuffix(".toml"))
-                box.on(
-                    "change", partial(self._tick, name),
-                    js_handler="(event) => emit(event.target.checked)",
+                controls.tick(
+                    name.removesuffix(".toml"), partial(self._tick, name),
+                    ticked=name in self.files,
                 )  # fmt: skip
 
-    async def _tick(self, name: str, event: object) -> None:
+    async def _tick(self, name: str, ticked: bool) -> None:
         self.files = [each for each in self.files if each != name]
-        if getattr(event, "args", False):
+        if ticked:
             self.files.append(name)
         await self._check()
 

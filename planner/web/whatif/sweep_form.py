@@ -1,42 +1,50 @@
-"""One input step by step: the part of the What-if page that asks for a frontier."""
+"""Inputs step by step: the part of the What-if page that asks for a frontier."""
 
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
+from math import prod
 
 from planner.domain import BadInput
-from planner.scenarios.sweep import axis_of
+from planner.scenarios.sweep_axes import axis_of
 from planner.web.page import controls
 from planner.web.page.messages import findings_list
 from planner.web.scenarios.drafts import Knob
 
-Begin = Callable[[str, int], Awaitable[None]]
+Begin = Callable[[Sequence[str], int], Awaitable[None]]
 OTHER = "other"
 
 
 class SweepForm:
-    """Which input is swept, and over which values.
+    """Which inputs are swept, and over which values.
 
     Parameters
     ----------
     begin : callable
-        Takes the axis as the command line has it, and its number of points.
+        Takes one axis or two as the command line has them, and their number of points.
     """
 
     def __init__(self, knobs: Sequence[Knob], begin: Begin) -> None:
         self.knobs = {knob.key: knob for knob in knobs}
         self.begin = begin
-        self.key = next(iter(self.knobs), OTHER)
+        self.first = self._usual(next(iter(self.knobs), OTHER))
+        self.second = ""
 
     def build(self) -> None:
         """Fill the place."""
-        controls.text("h2", "The frontier: one input step by step")
+        controls.text("h2", "The frontier: one input or two, step by step")
         with controls.box("form", "row", aria_label="Sweep") as form:
             names = {key: knob.label for key, knob in self.knobs.items()}
-            controls.choice("Input", {**names, OTHER: "Another"}, self.key, self._choose)
-            self.axis = controls.entry(
-                "Key and values", self._usual(), self._write, size="34", required="required",
-                spellcheck="false", autocomplete="off",
+            first = next(iter(self.knobs), OTHER)
+            controls.choice("Input", {**names, OTHER: "Another"}, first, self._choose)
+            plain = {"spellcheck": "false", "autocomplete": "off"}
+            self.field = controls.entry(
+                "Key and values", self.first, self._write_first, size="34", required="required",
+                **plain,
+            )  # fmt: skip
+            controls.entry(
+                "For each of these, too (optional)", "", self._write_second, size="26",
+                placeholder="key=values", **plain,
             )  # fmt: skip
             self.start = controls.text("button", "Sweep", "button", type="submit")
         form.on("submit", self._submit, js_handler="(event) => { event.preventDefault(); emit(); }")
@@ -45,15 +53,14 @@ class SweepForm:
             "dim small",
         )  # fmt: skip
         self.wrong = controls.box("div", "", role="alert")
-        self.text = self._usual()
 
     def disable(self, off: bool) -> None:
         """Switch the button off while something runs."""
         controls.disabled(self.start, off)
 
-    def _usual(self) -> str:
+    def _usual(self, key: str) -> str:
         """Five values around what the territory has."""
-        knob = self.knobs.get(self.key)
+        knob = self.knobs.get(key)
         if knob is None:
             return ""
         middle = knob.high / 2 if knob.now is None else knob.now
@@ -63,20 +70,23 @@ class SweepForm:
         return f"{knob.key}={':'.join(parts)}"
 
     def _choose(self, key: str) -> None:
-        self.key = key
-        self._write(self._usual())
-        self.axis.props["value"] = self.text
-        self.axis.update()
+        self.first = self._usual(key)
+        self.field.props["value"] = self.first
+        self.field.update()
 
-    def _write(self, text: str) -> None:
-        self.text = text
+    def _write_first(self, text: str) -> None:
+        self.first = text
+
+    def _write_second(self, text: str) -> None:
+        self.second = text.strip()
 
     async def _submit(self) -> None:
         self.wrong.clear()
+        texts = [text for text in (self.first, self.second) if text]
         try:
-            points = len(axis_of(self.text).values)
+            points = prod(len(axis_of(text).values) for text in texts)
         except BadInput as bad:
             with self.wrong:
                 findings_list(bad.findings)
             return
-        await self.begin(self.text, points)
+        await self.begin(texts, points)
