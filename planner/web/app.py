@@ -39,7 +39,7 @@ def create_app(folder: Path, settings: Settings) -> App:
     """
     workspace = Workspace(folder, settings)
     sessions = Sessions()
-    entrance = Entrance(workspace.feeds, sessions)
+    entrance = Entrance(workspace.feeds.keys, sessions)
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:

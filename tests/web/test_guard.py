@@ -133,7 +133,7 @@ def test_every_answer_forbids_outside_requests() -> None:
 def door(tmp_path: Path) -> TestClient:
     write_keys(tmp_path, Keys(password=hashed(PASSWORD)))
     sessions = Sessions()
-    entrance = Entrance(Feeds(tmp_path), sessions)
+    entrance = Entrance(Feeds(tmp_path).keys, sessions)
     inner = _inner()
     inner.router.routes += [
         Route("/login", entrance.show, methods=["GET"]),

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from html import escape
 from math import ceil
 
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
+from planner.web.entrance.keys import Keys
 from planner.web.entrance.login import (
     COOKIE,
     LOGIN_PATH,
@@ -17,7 +19,6 @@ from planner.web.entrance.login import (
     Sessions,
     agrees,
 )
-from planner.web.feeds import Feeds
 
 _PAGE = """<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><title>Log in to planner</title>
@@ -40,12 +41,12 @@ class Entrance:
 
     Parameters
     ----------
-    feeds : Feeds
-        Knows the folder's secrets.
+    keys : callable
+        Reads the folder's secrets.
     """
 
-    def __init__(self, feeds: Feeds, sessions: Sessions) -> None:
-        self.feeds, self.sessions = feeds, sessions
+    def __init__(self, keys: Callable[[], Keys], sessions: Sessions) -> None:
+        self.keys, self.sessions = keys, sessions
         self.attempts = Attempts()
 
     async def show(self, _request: Request) -> Response:
@@ -60,7 +61,7 @@ class Entrance:
             said = f"Too many wrong passwords: try again in {ceil(wait / 60)} minutes."
             return _page(said, 429, {"retry-after": str(ceil(wait))})
         form = await request.form(max_files=0, max_fields=2, max_part_size=4096)
-        known = self.feeds.keys().password
+        known = self.keys().password
         self.attempts.note(address)  # counted before it is checked: many at once count as many
         if not known or not await asyncio.to_thread(agrees, known, str(form.get("password", ""))):
             return _page("This password is wrong.", 401)

@@ -124,7 +124,7 @@ class Guard:
 
         try:
             await self.app(scope, counted, with_headers)
-        except Exception:
+        except Exception:  # of any kind, since the body that the app was reading was cut off
             if not over:
                 raise
         if over and not begun:

@@ -14,15 +14,11 @@ from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from http.cookies import CookieError, SimpleCookie
-from typing import TYPE_CHECKING
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
-from planner.web.entrance.guard import App, Message, Receive, Scope, Send, headers_of, refuse
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
+from planner.web.entrance.guard import App, Receive, Scope, Send, headers_of, refuse
 
 COOKIE = "planner_session"
 LOGIN_PATH = "/login"
@@ -161,10 +157,6 @@ def _wants_page(scope: Scope) -> bool:
 
 
 async def _to_login(send: Send) -> None:
-    headers: Iterable[tuple[bytes, bytes]] = [
-        (b"location", LOGIN_PATH.encode()),
-        (b"content-length", b"0"),
-    ]
-    start: Message = {"type": "http.response.start", "status": 303, "headers": list(headers)}
-    await send(start)
+    headers = [(b"location", LOGIN_PATH.encode()), (b"content-length", b"0")]
+    await send({"type": "http.response.start", "status": 303, "headers": headers})
     await send({"type": "http.response.body", "body": b""})
