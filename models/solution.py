@@ -107,7 +107,8 @@ class Result:
     bound : int or None
         Proven: no feasible plan is worth more; None where nothing was proven.
     prices : mapping of str to int
-        Dual price by label, cents per unit of the constraint; empty where nothing was proven.
+        Dual price by label, cents per unit of the constraint. Empty before the multipliers have
+        settled; a row or cap whose label is missing has a price that is not known.
     shortfalls : tuple of Shortfall
         Of the least infeasible plan, where no feasible one was found.
     """

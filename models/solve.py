@@ -17,7 +17,7 @@ from models.master.close import close_gap
 from models.master.farkas import prove_infeasible
 from models.master.generate import Generation
 from models.master.integer import Effort
-from models.master.prices import prices_by_label
+from models.master.prices import known_prices
 from models.master.tree import Tree
 from models.problem import Problem
 from models.routes import Pricer, RoutePool
@@ -360,9 +360,7 @@ class _Search:
             else timed(self.problem, self.terms.timetable, self.incumbent.routes),
             objective=objective,
             bound=bound,
-            prices={}
-            if generation is None or generation.centre is None
-            else prices_by_label(self.terms, generation.centre, generation.upper),
+            prices={} if generation is None else known_prices(generation),
             shortfalls=() if objective is not None else shortfalls_of(self.problem, self.least),
             phases=self.budget.phases,
             seconds=self.budget.elapsed,

@@ -1,4 +1,10 @@
-"""What each rule costs: the multipliers of the best proven bound, under the rules' own labels."""
+"""What each rule costs: the multipliers of the best proven bound, under the rules' own labels.
+
+Multipliers are prices once they have settled: where the bound that they prove is near what the
+relaxed master's own columns are worth. Before, they only say which rows the columns at hand could
+not keep yet. A row that they keep in one way alone has a multiplier of any size even then; more
+than all visits together is no price.
+"""
 
 from __future__ import annotations
 
@@ -6,14 +12,33 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.bound import Duals
+from models.master.generate import Generation
 from models.routes import SCALE
 from models.terms import Terms
+
+SETTLED = 0.01
+"""Relative distance of bound and relaxed master up to which multipliers are prices."""
+
+
+def known_prices(generation: Generation) -> dict[str, int]:
+    """Prices by label, as far as they are known: none before the multipliers have settled."""
+    bound, relaxed, duals = generation.bound, generation.relaxed, generation.centre
+    if bound is None or relaxed is None or duals is None:
+        return {}
+    if bound - relaxed.value > SETTLED * max(1.0, abs(relaxed.value)):
+        return {}
+    terms = generation.terms
+    most = sum(max(client.values) for client in terms.problem.clients)
+    found = prices_by_label(terms, duals, generation.upper)
+    return {label: price for label, price in found.items() if price <= most}
 
 
 def prices_by_label(
     terms: Terms, duals: Duals, upper: NDArray[np.int64] | None = None
 ) -> dict[str, int]:
-    """What one unit more room in each constraint is worth at most, cents; only those not 0.
+    """What one unit more room in each constraint is worth at most, cents.
+
+    Rows and caps are all there; of the others only those that are not 0.
 
     Keys
     ----
@@ -31,7 +56,8 @@ def prices_by_label(
         One duty more like this one.
     """
     problem = terms.problem
-    found: dict[str, int] = {}
+    always = {row.label for row in problem.rows} | {cap.label for cap in problem.active_caps}
+    found = dict.fromkeys(sorted(always), 0)
 
     def price(label: str, amount: int) -> None:
         if amount:
@@ -55,7 +81,11 @@ def prices_by_label(
     if upper is not None:
         for duty, worth in enumerate(upper):
             price(f"duty:{duty}", int(worth))
-    return {label: round(amount / SCALE) for label, amount in found.items() if abs(amount) >= SCALE}
+    return {
+        label: round(amount / SCALE)
+        for label, amount in found.items()
+        if abs(amount) >= SCALE or label in always
+    }
 
 
 def _relief(terms: Terms, duals: Duals, i: int) -> tuple[int, int]:

@@ -41,6 +41,8 @@ COLOURS = {
 MOST_OF_A_CODE = 5
 MOST_LEFT_OUT = 8
 MOST_NAMES = 10
+PRICED = ("quota", "leads")
+"""Rules that have a price wherever they have a limit, as soon as it is known."""
 
 
 def print_summary(console: Console, plan: Plan, territory: Territory) -> None:
@@ -228,15 +230,20 @@ def _names(account_ids: Sequence[str], territory: Territory) -> Text:
 
 
 def _rules(rules: Sequence[RuleReport], currency: str) -> Table:
-    """Where the plan stands against each rule; prices only where any is known."""
-    priced = any(one.price_cents is not None for one in rules)
+    """Where the plan stands against each rule, and prices where there can be any."""
+
+    def price_of(one: RuleReport) -> str:
+        if one.price_cents is not None:
+            return money(one.price_cents, currency)
+        return "not known" if one.id.partition(":")[0] in PRICED and one.limit is not None else ""
+
+    priced = any(map(price_of, rules))
     table = _table("Rule", numbers=("Plan", "Limit"))
     table.add_column("Unit", overflow="fold")
     if priced:
         table.add_column("1 looser brings", justify="right", no_wrap=True)
     for one in rules:
-        price = "" if one.price_cents is None else money(one.price_cents, currency)
-        figures = (_number(one.actual), _number(one.limit), Text(one.unit), price)
+        figures = (_number(one.actual), _number(one.limit), Text(one.unit), price_of(one))
         table.add_row(Text(one.id), *(figures if priced else figures[:-1]))
     return table
 

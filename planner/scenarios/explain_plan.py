@@ -145,8 +145,7 @@ def _priced_rules(case: Case) -> Iterator[_Priced]:
             yield _limit(case, report.id, report.price_cents)
     for label, price in prices.items():
         kind, _, account_id = label.partition(":")
-        # More than the plan itself is no price: the bound has only punished an empty column so far.
-        if not 0 < price <= case.objective or account_id not in case.territory.account:
+        if price <= 0 or account_id not in case.territory.account:
             continue
         contract = case.territory.account[account_id].contract
         if kind == "min_visits" and contract and not prices.get(f"contract:{account_id}"):

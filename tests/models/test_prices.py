@@ -7,8 +7,9 @@ from dataclasses import replace
 
 import pytest
 
+from models.bound import Duals
 from models.exhaustive import brute_force
-from models.master.prices import prices_by_label
+from models.master.prices import known_prices, prices_by_label
 from models.problem import Problem
 from models.terms import Terms
 from tests.models.strategies import random_problem
@@ -113,3 +114,26 @@ def test_one_unit_looser_brings_no_more_than_the_price(looser: Callable[[Problem
             if best is not None:
                 assert best[0] <= generation.bound + prices.get(label, 0) + 1
     assert priced
+
+
+def test_no_price_is_known_before_the_multipliers_have_settled() -> None:
+    known = unknown = 0
+    for seed in range(PROBLEMS):
+        problem = random_problem(seed, clients=4, duties=3)
+        generation = generated(problem)
+        assert generation.bound is not None
+        assert generation.relaxed is not None
+        most = sum(max(client.values) for client in problem.clients)
+        if generation.converged and generation.relaxed.slack < 1e-6:
+            found = known_prices(generation)
+            known += bool(found)
+            assert all(price <= most for price in found.values())
+            rows = {row.label for row in problem.rows}
+            every = prices_by_label(
+                generation.terms, generation.centre or Duals.zero(problem), generation.upper
+            )
+            assert all(every[label] > most for label in rows - set(found))
+        generation.bound += int(abs(generation.relaxed.value)) // 50 + 2
+        unknown += known_prices(generation) == {}
+    assert known
+    assert unknown == PROBLEMS
