@@ -58,7 +58,7 @@ ROUND_CLIENTS = 120
 RANDOM_ROUNDS = 24
 """Rounds of pricing for random prizes; not more than there are clients."""
 PART = 2
-"""Groups of duties that one round of pricing without a proof looks at."""
+"""Groups of duties that a round of pricing without a proof, or a step of a dive, looks at."""
 UNPROVEN = 4
 """One round of so many proves a bound, if not more."""
 
@@ -233,12 +233,7 @@ class Generation:
             self.budget.spend(2 * self._program)
             added = self._from_pool(relaxed)
             if price:
-                self.budget.spend(self._round)
-                worth = prizes(self.terms, relaxed.duals)
-                priced = self.pricer.price(
-                    worth, relaxed.thresholds, exact=False, workers=self.workers
-                )
-                self.pool.add(priced.routes)
+                self._search(relaxed)
                 added += self._from_pool(relaxed)
             return added
 
@@ -311,6 +306,13 @@ class Generation:
     def _explore(self, relaxed: Relaxed) -> int:
         """Price a few groups, in turn, for columns alone; how many."""
         began = time.perf_counter()
+        self._search(relaxed)
+        added = self._from_pool(relaxed)
+        self.budget.record("explore", time.perf_counter() - began, columns=added)
+        return added
+
+    def _search(self, relaxed: Relaxed) -> None:
+        """Routes of a few groups, in turn, for the pool."""
         self._turn += PART
         first = self._turn % max(PART, len(self.lp.groups))
         priced = self.pricer.price(
@@ -322,10 +324,7 @@ class Generation:
             part=slice(first, first + PART),
         )
         self.pool.add(priced.routes)
-        added = self._from_pool(relaxed)
         self.budget.spend(self._round * PART / 8)
-        self.budget.record("explore", time.perf_counter() - began, columns=added)
-        return added
 
     def _price(self, relaxed: Relaxed, weight: float, labels: int) -> int:
         """Price between the program's multipliers and the centre; prove; how many new columns."""
