@@ -1,4 +1,4 @@
-"""Who searches: a crew of this machine, or (`planner.scenarios.cluster`) of many.
+"""Who searches: a crew of this machine, or (`planner.scenarios.cluster.crew`) of many.
 
 One search is run in a thread, so that the caller can tell the time meanwhile; the kernels give
 up Python's lock. Several searches are run by a pool of processes. Workers ignore Ctrl-C: the

@@ -16,8 +16,8 @@ from planner.readers.past import days_before
 from planner.readers.territory import SETTINGS_FILE
 from planner.reports.html import Report, render_report
 from planner.reports.words import count
-from planner.scenarios.compare import compare
-from planner.scenarios.keeping import OVERLAY_FOLDER
+from planner.scenarios.whatif.compare import compare
+from planner.scenarios.whatif.files import OVERLAY_FOLDER
 from planner.verifying import Verdict, verify_plan
 
 Named = Callable[[Path], Overlay | None]

@@ -25,8 +25,8 @@ from planner.bench.teams import write_team
 from planner.domain import FailedCheck
 from planner.planning import Prepared, conclude, prepare
 from planner.readers import overlay_of, read_territory
-from planner.scenarios.cluster import ClusterCrew
-from planner.scenarios.connecting import no_dask
+from planner.scenarios.cluster.connecting import no_dask
+from planner.scenarios.cluster.crew import ClusterCrew
 from planner.scenarios.store import ResultStore
 from planner.solving import Crew, Limits, LocalCrew, Outcome, RepProgress, solve_all
 

@@ -89,9 +89,9 @@ def command(
         print_explanation,
         print_plan_explanation,
     )
-    from planner.scenarios.baseline import uplift_over
-    from planner.scenarios.explain import Asked, explain_account
-    from planner.scenarios.explain_plan import explain_plan
+    from planner.scenarios.baseline.uplift import uplift_over
+    from planner.scenarios.explain.account import Asked, explain_account
+    from planner.scenarios.explain.whole_plan import explain_plan
     from planner.syncing import month_of
 
     usual = folder / "out" / "plan.json"

@@ -80,8 +80,8 @@ def command(
     from planner.readers import read_territory
     from planner.reports.changes import changes_json, print_changes
     from planner.reports.terminal import print_summary
-    from planner.scenarios.keeping import overlay_named
     from planner.scenarios.store import kept_results
+    from planner.scenarios.whatif.files import overlay_named
     from planner.unplanned import exit_code_of, unplanned
 
     click.get_current_context().with_resource(locked(folder))

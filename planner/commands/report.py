@@ -59,7 +59,7 @@ def command(
         raise click.UsageError(f"{output} must end with .html")
     from planner.files import write_file
     from planner.reporting import report
-    from planner.scenarios.keeping import overlay_named
+    from planner.scenarios.whatif.files import overlay_named
 
     made = report(plans, folder, past, lambda home: overlay_named(home, overlays, settings))
     print_findings(made.findings)

@@ -138,8 +138,8 @@ def hired(cluster: Cluster) -> Iterator[Crew | None]:
     if cluster is None:
         yield None
         return
-    from planner.scenarios.cluster import ClusterCrew
-    from planner.scenarios.connecting import Tls, is_open
+    from planner.scenarios.cluster.connecting import Tls, is_open
+    from planner.scenarios.cluster.crew import ClusterCrew
 
     address, files = cluster
     if is_open(address):

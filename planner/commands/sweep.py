@@ -67,9 +67,9 @@ def command(
     from planner.lock import locked
     from planner.reports.sweep import print_sweep, sweep_document
     from planner.scenarios.store import kept_results
-    from planner.scenarios.sweep import sweep
-    from planner.scenarios.sweep_axes import axis_of
-    from planner.scenarios.sweep_files import refuse_earlier_sweep, write_point, write_sweep
+    from planner.scenarios.sweep.axes import axis_of
+    from planner.scenarios.sweep.files import refuse_earlier_sweep, write_point, write_sweep
+    from planner.scenarios.sweep.points import sweep
     from planner.solving import Limits
 
     click.get_current_context().with_resource(locked(folder))

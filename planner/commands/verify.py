@@ -37,7 +37,7 @@ def command(
     shares nothing with the planning. Ends with 3 if a rule is broken. A scenario's plan is checked
     with its overlay.
     """
-    from planner.scenarios.keeping import overlay_named
+    from planner.scenarios.whatif.files import overlay_named
     from planner.verifying import verify_plan
 
     verdict = verify_plan(plan_file, folder, overlay_named(folder, overlays, settings))

@@ -79,10 +79,10 @@ def command(
     from planner.commands.progress import by_scenario, say_first_run, shown_progress
     from planner.lock import locked
     from planner.reports.scenarios import comparison_document, print_comparison
-    from planner.scenarios.compare import compare
-    from planner.scenarios.keeping import exit_code_of, overlays_of, refuse_earlier, write_all
-    from planner.scenarios.running import solve_scenarios
     from planner.scenarios.store import kept_results
+    from planner.scenarios.whatif.compare import compare
+    from planner.scenarios.whatif.files import exit_code_of, overlays_of, refuse_earlier, write_all
+    from planner.scenarios.whatif.running import solve_scenarios
     from planner.solving import Limits
 
     click.get_current_context().with_resource(locked(folder))

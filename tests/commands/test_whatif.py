@@ -28,7 +28,7 @@ WORK = ("--work", "1", "--workers", "2")
 def test_a_comparison_with_its_plans_and_tables(
     place: Path, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("planner.scenarios.running.LocalCrew", lambda _: HereCrew())
+    monkeypatch.setattr("planner.scenarios.whatif.running.LocalCrew", lambda _: HereCrew())
     out, table = tmp_path / "out", tmp_path / "c.csv"
     words = (
         place,

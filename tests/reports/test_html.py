@@ -15,7 +15,7 @@ import pytest
 from planner.domain import Plan, Territory
 from planner.domain.comparison import Scenario
 from planner.reports.html import Report, render_report
-from planner.scenarios.compare import compare
+from planner.scenarios.whatif.compare import compare
 from tests.reports.pages import NASTY, Seen, seen, two_reps
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import models
 from planner.domain.comparison import Scenario
 from planner.readers import overlay_of
-from planner.scenarios.running import solve_scenarios
+from planner.scenarios.whatif.running import solve_scenarios
 from planner.searching import Report, Search, run_search
 from planner.solving import Limits
 from tests.readers.folders import write

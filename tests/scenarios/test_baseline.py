@@ -18,8 +18,8 @@ from planner.domain import BadInput, Contract, Plan, Tier
 from planner.plan import Solved, build_plan
 from planner.planning import plan_territory
 from planner.rules import compile_rep
-from planner.scenarios.baseline import past_span, uplift_over
-from planner.scenarios.baseline_even import even_round
+from planner.scenarios.baseline.even import even_round
+from planner.scenarios.baseline.uplift import past_span, uplift_over
 from tests.territories import DRIVE, MONDAY, account, policy, rep, territory, tiers, week
 
 ACCOUNTS = tuple(

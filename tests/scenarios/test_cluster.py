@@ -16,10 +16,10 @@ import pytest
 
 import models
 from planner.domain import BadInput
-from planner.scenarios import cluster as crew_of_cluster
-from planner.scenarios import connecting
-from planner.scenarios.cluster import ClusterCrew, ClusterLost
-from planner.scenarios.connecting import Tls, is_open
+from planner.scenarios.cluster import connecting
+from planner.scenarios.cluster import crew as crew_of_cluster
+from planner.scenarios.cluster.connecting import Tls, is_open
+from planner.scenarios.cluster.crew import ClusterCrew, ClusterLost
 from planner.scenarios.store import ResultStore
 from planner.searching import Report
 from planner.solving import RepProgress, solve_all

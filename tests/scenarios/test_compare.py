@@ -15,7 +15,7 @@ from planner.domain import Plan, RepResult
 from planner.domain.comparison import ChangedInput, Comparison, Scenario, Unit
 from planner.reports.scenario_tables import comparison_csv, comparison_workbook
 from planner.reports.scenarios import comparison_document, print_comparison, verdict_word
-from planner.scenarios.compare import compare, verdict_of
+from planner.scenarios.whatif.compare import compare, verdict_of
 from tests.scenarios.places import folder, solved
 from tests.territories import hand_made, territory
 

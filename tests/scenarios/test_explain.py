@@ -14,8 +14,8 @@ from planner.domain import BadInput, Cents, NothingFound, Plan, Quota, Refusal, 
 from planner.domain.explanation import Explanation, PlanExplanation, Price
 from planner.planning import plan_territory
 from planner.rules import compile_rep
-from planner.scenarios.explain import Asked, account_named, explain_account
-from planner.scenarios.explain_plan import explain_plan
+from planner.scenarios.explain.account import Asked, account_named, explain_account
+from planner.scenarios.explain.whole_plan import explain_plan
 from tests.territories import (
     MONDAY,
     TUESDAY,

@@ -17,7 +17,7 @@ from models.problem import Row
 from planner.domain import Contract, Quota, Refusal, Territory, Tier
 from planner.domain.frontier import Axis, SweepPoint
 from planner.rules import compile_rep
-from planner.scenarios.frontier import is_tighter, knee_of, slopes_of
+from planner.scenarios.sweep.frontier import is_tighter, knee_of, slopes_of
 from tests.territories import TUESDAY, account, policy, rep, territory, tiers, week
 
 ACCOUNTS = (

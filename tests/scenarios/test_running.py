@@ -15,9 +15,9 @@ from planner.domain.comparison import Scenario
 from planner.planning import prepare
 from planner.readers import overlay_of, read_overlay, read_territory
 from planner.scenarios.beginning import fitted
-from planner.scenarios.compare import compare, verdict_of
-from planner.scenarios.running import solve_scenarios
 from planner.scenarios.sharing import joined, translated
+from planner.scenarios.whatif.compare import compare, verdict_of
+from planner.scenarios.whatif.running import solve_scenarios
 from planner.searching import Search
 from planner.solving import Limits
 from planner.verifying import breaches_of

@@ -16,9 +16,9 @@ from planner.plan import plan_from_json
 from planner.readers import overlay_of, read_territory
 from planner.rules import Compiled, compile_rep
 from planner.scenarios.store import ResultStore
-from planner.scenarios.sweep import sweep
-from planner.scenarios.sweep_axes import axis_of
-from planner.scenarios.sweep_files import write_point, write_sweep
+from planner.scenarios.sweep.axes import axis_of
+from planner.scenarios.sweep.files import write_point, write_sweep
+from planner.scenarios.sweep.points import sweep
 from planner.solving import Limits
 from planner.verifying import breaches_of
 from tests.optimum import Choice, best_objective, day_routes

@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page
 
 from planner.domain.comparison import Scenario
 from planner.reports.html import Report, render_report
-from planner.scenarios.compare import compare
+from planner.scenarios.whatif.compare import compare
 from tests.reports.pages import two_reps
 
 Open = Callable[..., Page]

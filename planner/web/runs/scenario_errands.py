@@ -14,15 +14,15 @@ from planner.lock import locked
 from planner.plan import plan_from_json
 from planner.readers import read_territory
 from planner.reports.words import count
-from planner.scenarios.compare import compare
-from planner.scenarios.explain import Asked, explain_account
-from planner.scenarios.explain_plan import explain_plan
-from planner.scenarios.keeping import refuse_earlier, write_all
-from planner.scenarios.running import solve_scenarios
+from planner.scenarios.explain.account import Asked, explain_account
+from planner.scenarios.explain.whole_plan import explain_plan
 from planner.scenarios.store import kept_results
-from planner.scenarios.sweep import axis_of
-from planner.scenarios.sweep import sweep as run_sweep
-from planner.scenarios.sweep_files import refuse_earlier_sweep, write_point, write_sweep
+from planner.scenarios.sweep.files import refuse_earlier_sweep, write_point, write_sweep
+from planner.scenarios.sweep.points import axis_of
+from planner.scenarios.sweep.points import sweep as run_sweep
+from planner.scenarios.whatif.compare import compare
+from planner.scenarios.whatif.files import refuse_earlier, write_all
+from planner.scenarios.whatif.running import solve_scenarios
 from planner.solving import Limits, RepProgress, Watch
 from planner.syncing import month_of
 from planner.web.folder.picture import OUT, PLAN, version_of

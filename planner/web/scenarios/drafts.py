@@ -10,7 +10,7 @@ from pathlib import Path
 
 from planner.domain import BadInput, Finding, Territory, Tier, TierRule
 from planner.readers import Overlay, Reading, read_territory
-from planner.scenarios.keeping import OVERLAY_FOLDER, folder_name, overlay_named
+from planner.scenarios.whatif.files import OVERLAY_FOLDER, folder_name, overlay_named
 from planner.web.folder.changing import inside
 
 _PERCENT = Decimal(100)

@@ -22,8 +22,8 @@ from planner.domain.comparison import (
     Verdict,
 )
 from planner.domain.frontier import Axis, Frontier, Knee, SweepPoint
-from planner.scenarios.keeping import COMPARISON_FILE
-from planner.scenarios.sweep_files import SWEEP_FILE
+from planner.scenarios.sweep.files import SWEEP_FILE
+from planner.scenarios.whatif.files import COMPARISON_FILE
 from planner.web.folder.picture import OUT
 
 COMPARISON = f"{OUT}/whatif/{COMPARISON_FILE}"

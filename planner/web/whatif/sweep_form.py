@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from math import prod
 
 from planner.domain import BadInput
-from planner.scenarios.sweep_axes import axis_of
+from planner.scenarios.sweep.axes import axis_of
 from planner.web.page import controls
 from planner.web.page.messages import findings_list
 from planner.web.scenarios.drafts import Knob

@@ -28,7 +28,7 @@ from planner.planning import problem_digests
 from planner.reports.words import count
 from planner.rules import Compiled, compile_rep
 from planner.rules.travel import leg_cents
-from planner.scenarios.baseline_even import even_round
+from planner.scenarios.baseline.even import even_round
 
 EVEN = "even"
 SAME_CURVES = "both are scored by the territory's response curves, less the cost of driving"

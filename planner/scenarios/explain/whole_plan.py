@@ -28,10 +28,10 @@ from planner.plan.rule_reports import rule_reports
 from planner.planning import chosen_reps
 from planner.reports.words import count
 from planner.rules import Compiled, compile_rep
-from planner.scenarios.explain import LEAST_UNITS, allowance_of
-from planner.scenarios.explain_case import Case, Tell, case_of
-from planner.scenarios.explain_exchange import with_visit
-from planner.scenarios.explain_standing import min_gap_of
+from planner.scenarios.explain.account import LEAST_UNITS, allowance_of
+from planner.scenarios.explain.case import Case, Tell, case_of
+from planner.scenarios.explain.exchange import with_visit
+from planner.scenarios.explain.standing import min_gap_of
 
 MOST = 10
 """Rules, and accounts, that are shown."""
@@ -83,7 +83,7 @@ def explain_plan(
     rep : str, optional
         Of this rep alone.
     plan, seconds, work, seed, workers, tell, stop
-        As `planner.scenarios.explain.explain_account` has them.
+        As `planner.scenarios.explain.account.explain_account` has them.
 
     Raises
     ------

@@ -20,7 +20,7 @@ from uuid import uuid4
 import models
 from planner import __version__
 from planner.domain import BadInput, ExitCode, PlannerError
-from planner.scenarios.connecting import Tls, check_address, cluster_finding, connected
+from planner.scenarios.cluster.connecting import Tls, check_address, cluster_finding, connected
 from planner.searching import Report, Search, run_search
 
 FIRST_WORKER_SECONDS = 60.0

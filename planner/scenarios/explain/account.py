@@ -26,9 +26,9 @@ from planner.domain.explanation import (
 )
 from planner.plan.reasons import Reasons
 from planner.rules import compile_rep
-from planner.scenarios.explain_case import Case, Tell, case_of
-from planner.scenarios.explain_changes import smallest_changes
-from planner.scenarios.explain_standing import standings_of, why_not_on
+from planner.scenarios.explain.case import Case, Tell, case_of
+from planner.scenarios.explain.changes import smallest_changes
+from planner.scenarios.explain.standing import standings_of, why_not_on
 
 DEFAULT_SECONDS = 60.0
 LEAST_UNITS = 1.0

@@ -3,7 +3,7 @@
 The points are searched one after the other, back and forth along the first axis, so that every
 search begins with what fits of its neighbour's plan. Then they learn from each other, in both
 directions: a point takes any other's plan that its rules allow and that is worth more there, and
-the bound of any other whose problem is proven to be looser (`planner.scenarios.frontier`). So
+the bound of any other whose problem is proven to be looser (`planner.scenarios.sweep.frontier`). So
 where a rule is one-sided the frontier and its band are monotone.
 """
 
@@ -25,9 +25,9 @@ from planner.planning import Prepared, conclude, prepare
 from planner.readers import overlay_of, read_territory
 from planner.rules import Compiled
 from planner.scenarios.beginning import fitted
-from planner.scenarios.frontier import is_tighter, knee_of, slopes_of
 from planner.scenarios.sharing import joined, translated
-from planner.scenarios.sweep_axes import MOST_POINTS, axis_of
+from planner.scenarios.sweep.axes import MOST_POINTS, axis_of
+from planner.scenarios.sweep.frontier import is_tighter, knee_of, slopes_of
 from planner.solving import Crew, Keeper, Limits, LocalCrew, Outcome, Stop, Watch, solve_all
 from planner.unplanned import weakest
 

@@ -23,9 +23,9 @@ from planner.domain.explanation import SmallestChange
 from planner.reports.words import WEEKDAYS, count
 from planner.rules import Compiled, compile_rep
 from planner.rules.hours import spans_on
-from planner.scenarios.explain_case import Case, Tell
-from planner.scenarios.explain_exchange import with_visit
-from planner.scenarios.explain_standing import min_gap_of
+from planner.scenarios.explain.case import Case, Tell
+from planner.scenarios.explain.exchange import with_visit
+from planner.scenarios.explain.standing import min_gap_of
 from planner.scenarios.sharing import translated
 
 SHORTER_MINUTES = 5

@@ -19,7 +19,7 @@ from planner.domain.explanation import Basis, Forced, Price
 from planner.planning import problem_digests
 from planner.replanning import Morning
 from planner.rules import Compiled
-from planner.scenarios.explain_exchange import filled_up, with_visit, without_visits
+from planner.scenarios.explain.exchange import filled_up, with_visit, without_visits
 from planner.standing import standing_of, start_of
 
 Tell = Callable[[str], None]

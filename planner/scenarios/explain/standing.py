@@ -14,7 +14,7 @@ from planner.reports.words import count, hours
 from planner.reports.words import day as day_words
 from planner.rules import Compiled
 from planner.rules.hours import spans_on
-from planner.scenarios.explain_case import Case
+from planner.scenarios.explain.case import Case
 
 
 def standings_of(case: Case, client: int) -> tuple[Standing, ...]:

@@ -1,0 +1,1 @@
+"""What a plan is worth more than the past month, or than an even round."""

@@ -1,0 +1,1 @@
+"""Scenarios beside the territory as it is."""
