@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 from models.solution import PhaseStatistics, StopReason
 
-MOVES = 4_000_000
+MOVES = 2_000_000
 """Moves of an annealing walk in a unit of work."""
 PRICING_ROUNDS = 10
 """Rounds of pricing in a unit of work."""

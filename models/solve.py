@@ -41,8 +41,8 @@ MONTH = 1_000
 """Clients times duties from which on a problem gets the whole of these units."""
 SMALLEST = 0.05
 """Share of them that any problem gets."""
-MOST_ANNEALING = 4.0
-"""Most units of the first annealing."""
+SECOND = 0.96
+"""Units by which the first annealing is over: whoever waits a second sees its plan."""
 MOST_CLOSING = 5.0
 """Most units of an attempt to close the gap for good."""
 NO_BOUND = 2**62
@@ -152,8 +152,7 @@ class _Search:
 
     def first_units(self) -> float:
         """Units of the first annealing: a second of them for a month, less for a few days."""
-        whole = self.budget.whole
-        return self.size * min(MOST_ANNEALING, max(0.1 * whole, min(1.0, 0.5 * whole)))
+        return self.size * max(FIRST, min(SECOND, 0.5 * self.budget.whole) - self.budget.spent)
 
     def anneal(self, units: float) -> None:
         """A short walk for a plan at once, then a long one; from the plan at hand if there is one.

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from models.anneal.moves import empty_move
+from models.anneal.ruin import empty_ruin
 from models.anneal.state import Fixed, Floats, empty_state, fixed_of, start_penalties
 from models.anneal.walk import Cooling, Pool, prepare, walk
 from models.pins import routes_to_begin
@@ -86,6 +87,7 @@ class Annealer:
         """Of the walk that is done: what the temperature depends on."""
         self._pool = self._empty_pool()
         self._move = empty_move()
+        self._ruin = empty_ruin(self.fixed)
         self._begin(routes_to_begin(problem, self.tables) if start is None else start)
 
     def _empty_pool(self) -> Pool:
@@ -125,6 +127,7 @@ class Annealer:
             self.tables,
             self.state,
             self._move,
+            self._ruin,
             self._pool,
             Cooling(
                 self.hot * ratio**self.share,

@@ -39,6 +39,7 @@ class Fixed(NamedTuple):
     value: Int64
     least: Int64  # [clients] fewest visits
     most: Int64  # [clients] most visits
+    minutes: Int64  # [clients] length of a visit
     clash: Words  # [duties * words * clients], see `clash_at`
     words: int
     pinned: NDArray[np.uint8]  # [duties, clients]
@@ -110,6 +111,7 @@ def fixed_of(problem: Problem, timetable: Timetable) -> Fixed:
         value=np.concatenate(values) if values else np.zeros(0, dtype=np.int64),
         least=np.array([client.min_visits for client in problem.clients], dtype=np.int64),
         most=np.array([client.max_visits for client in problem.clients], dtype=np.int64),
+        minutes=np.array([client.minutes for client in problem.clients], dtype=np.int64),
         clash=_clashes(single, days, clients, words),
         words=words,
         pinned=pinned,

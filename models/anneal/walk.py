@@ -12,12 +12,16 @@ from typing import NamedTuple
 from models.anneal.account import allowed, book
 from models.anneal.day import joins, rebuild
 from models.anneal.moves import Move, attempt, make, propose, put_in, uniform
+from models.anneal.ruin import Ruin, renew
 from models.anneal.state import Fixed, Floats, Int32, Int64, State
 from models.kernels import kernel
 from models.timetable import Timetable
 
 STEER_EVERY = 1000
 """Moves between two looks at the penalties."""
+
+RENEW_EVERY = 60
+"""Moves from one large move to the next, which takes about as long as all of those."""
 
 
 class Pool(NamedTuple):
@@ -120,6 +124,7 @@ def walk(
     tables: Timetable,
     state: State,
     move: Move,
+    ruin: Ruin,
     pool: Pool,
     cooling: Cooling,
     first_penalty: Floats,
@@ -136,7 +141,10 @@ def walk(
         if turn % 100 == 0:
             temperature = cooling.hot * ratio ** ((turn - begin) / (stop - begin))
         threshold = temperature * math.log(uniform(state.random) + 1e-300)
-        if propose(fixed, tables, state, move) and attempt(fixed, tables, state, move, threshold):
+        if turn % RENEW_EVERY == 0:
+            if renew(fixed, tables, state, ruin, threshold):
+                keep_if_best(fixed, state)
+        elif propose(fixed, tables, state, move) and attempt(fixed, tables, state, move, threshold):
             make(fixed, tables, state, move)
             keep_if_best(fixed, state)
         for row in range(rows):
