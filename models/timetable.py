@@ -24,16 +24,9 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from models.clock import BY_TABLE, NEVER, Clock, Int32, Rows
 from models.kernels import kernel
-from models.problem import Duty, Lunch, Problem, Span
-
-Int32 = NDArray[np.int32]
-
-NEVER = np.int32(2**30)
-"""A clock that is never reached: the visit or the lunch does not fit."""
-
-BY_TABLE = -1
-"""Instead of a row's service time: the row is no single window, look it up."""
+from models.problem import Problem
 
 
 class Timetable(NamedTuple):
@@ -91,11 +84,11 @@ class Timetable(NamedTuple):
 
 def build_timetable(problem: Problem) -> Timetable:
     """Tables of a problem; duties and visits that are alike share their rows."""
-    clocks = [_Clock(duty) for duty in problem.duties]
+    clocks = [Clock(duty) for duty in problem.duties]
     width = max((clock.length for clock in clocks), default=0) + 1
     pinned = {(pin.duty, pin.client): pin.start for pin in problem.pins}
-    visits = _Rows(width)
-    lunches = _Rows(width)
+    visits = Rows(width)
+    lunches = Rows(width)
     row = np.full((len(problem.duties), len(problem.clients)), -1, dtype=np.int32)
     lunch_row = np.full(len(problem.duties), -1, dtype=np.int32)
     for d, duty in enumerate(problem.duties):
@@ -107,11 +100,15 @@ def build_timetable(problem: Problem) -> Timetable:
             spans = client.windows[d]
             if pin is None and (not spans or client.max_visits == 0):
                 continue
-            row[d, i] = visits.find((kind, client.minutes, spans, pin))
-            if row[d, i] == _Rows.UNKNOWN:
-                starts = clocks[d].visit_starts(client.minutes, spans, problem.slot, pin)
-                key = (kind, client.minutes, spans, pin)
-                row[d, i] = visits.of(key, starts, client.minutes)
+            key = (kind, client.minutes, spans, pin)
+            row[d, i] = visits.find(key)
+            if row[d, i] == Rows.UNKNOWN:
+                window = clocks[d].one_window(client.minutes, spans, problem.slot, pin)
+                if window is not None:
+                    row[d, i] = visits.of_window(key, window, client.minutes)
+                else:
+                    starts = clocks[d].visit_starts(client.minutes, spans, problem.slot, pin)
+                    row[d, i] = visits.of(key, starts, client.minutes)
     finish, latest = visits.arrays()
     opening, closing, service = visits.in_numbers()
     lunch_start, lunch_latest = lunches.arrays()
@@ -143,102 +140,6 @@ def build_timetable(problem: Problem) -> Timetable:
 
 def _column(values: object) -> Int32:
     return np.array(list(values), dtype=np.int32)  # type: ignore[call-overload]
-
-
-class _Clock:
-    """The working clock of one duty."""
-
-    def __init__(self, duty: Duty) -> None:
-        free = np.ones(duty.end - duty.start, dtype=bool)
-        for start, end in duty.blocked:
-            free[start - duty.start : end - duty.start] = False
-        self.start, self.end = duty.start, duty.end
-        # work[t - start] = w(t), for t in [start, end]
-        self.work = np.concatenate([[0], np.cumsum(free)]).astype(np.int64)
-        self.length = int(self.work[-1])
-        # minute[x] = earliest t with w(t) >= x, less the start
-        self.minute = np.searchsorted(self.work, np.arange(self.length + 1))
-
-    def _clear(self, begin: NDArray[np.int64], minutes: int) -> NDArray[np.bool_]:
-        """Whether ``[t, t + minutes)`` lies in the duty and clear of blocks."""
-        inside = (begin >= self.start) & (begin + minutes <= self.end)
-        first = np.where(inside, begin - self.start, 0)
-        last = np.where(inside, begin + minutes - self.start, 0)
-        clear: NDArray[np.bool_] = inside & (self.work[last] - self.work[first] == minutes)
-        return clear
-
-    def _next(self, allowed: NDArray[np.int64], minutes: int) -> Int32:
-        """Clock of the earliest allowed start at or after each clock."""
-        clear = allowed[self._clear(allowed, minutes)] - self.start
-        # the clock at each allowed minute, carried back to the minutes before it
-        starts = np.full(len(self.work), NEVER, dtype=np.int32)
-        starts[clear] = self.work[clear]
-        following: Int32 = np.minimum.accumulate(starts[::-1])[::-1]
-        return following[self.minute]
-
-    def visit_starts(
-        self, minutes: int, spans: tuple[Span, ...], slot: int, pin: int | None
-    ) -> Int32:
-        """Clock at which a visit starts, by the clock of arrival."""
-        if pin is not None:
-            return self._next(np.array([pin]), minutes)
-        starts = [
-            np.arange(-(-start // slot) * slot, end - minutes + 1, slot) for start, end in spans
-        ]
-        return self._next(np.concatenate(starts).astype(np.int64), minutes)
-
-    def lunch_starts(self, lunch: Lunch) -> Int32:
-        """Clock at which lunch starts, by the clock at which it may begin."""
-        return self._next(np.arange(lunch.earliest, lunch.latest + 1), lunch.minutes)
-
-
-class _Rows:
-    """Rows of a table and of its inverse; equal keys share one."""
-
-    UNKNOWN = -2
-    HOPELESS = -1
-
-    def __init__(self, width: int) -> None:
-        self.width = width
-        self._index: dict[object, int] = {}
-        self._forward: list[Int32] = []
-        self._inverse: list[Int32] = []
-        self._numbers: list[tuple[int, int, int]] = []
-
-    def find(self, key: object) -> int:
-        """Row of a key, `UNKNOWN` before its first `of`."""
-        return self._index.get(key, self.UNKNOWN)
-
-    def of(self, key: object, starts: Int32, minutes: int) -> int:
-        """Row of a key; `HOPELESS` where no start is left in a table of visits."""
-        if key in self._index:
-            return self._index[key]
-        forward = np.full(self.width, NEVER, dtype=np.int32)
-        forward[: len(starts)] = np.where(starts < NEVER, starts + minutes, NEVER)
-        if minutes and forward[0] == NEVER:
-            self._index[key] = self.HOPELESS
-            return self.HOPELESS
-        # forward is monotone: the last x with forward[x] <= y is one less than their number
-        within = forward[forward < self.width]
-        inverse = np.cumsum(np.bincount(within, minlength=self.width)) - 1
-        self._index[key] = len(self._forward)
-        self._forward.append(forward)
-        self._inverse.append(inverse.astype(np.int32))
-        opening, closing = int(starts[0]), int(np.count_nonzero(starts < NEVER)) - 1
-        plain = (starts[: closing + 1] == np.maximum(np.arange(closing + 1), opening)).all()
-        self._numbers.append((opening, closing, minutes if plain else BY_TABLE))
-        return self._index[key]
-
-    def in_numbers(self) -> Int32:
-        """Opening, closing and service of each row, int32[3, rows]."""
-        return np.ascontiguousarray(np.array(self._numbers, dtype=np.int32).reshape(-1, 3).T)
-
-    def arrays(self) -> tuple[Int32, Int32]:
-        """All rows and their inverses."""
-        if not self._forward:
-            empty = np.zeros((0, self.width), dtype=np.int32)
-            return empty, empty
-        return np.vstack(self._forward), np.vstack(self._inverse)
 
 
 @kernel(inline=True)
@@ -333,7 +234,7 @@ def day_times(
         return DayTimes([], None)
     if not fits(timetable, duty, np.array(route, dtype=np.int32)):
         return None
-    clock = _Clock(problem.duties[duty])
+    clock = Clock(problem.duties[duty])
     best: tuple[int, DayTimes] | None = None
     legs = range(len(route) + 1) if timetable.lunch_row[duty] >= 0 else [-1]
     for lunch_leg in legs:
@@ -349,7 +250,7 @@ def _walk(
     duty: int,
     route: list[int],
     lunch_leg: int,
-    clock: _Clock,
+    clock: Clock,
 ) -> tuple[int, DayTimes] | None:
     """Clock at home and times of a route that takes lunch on one leg; None where it fails."""
     end = int(timetable.end[duty])

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from models.anneal.state import Fixed, State
+from models.clock import NEVER
 from models.kernels import kernel
-from models.timetable import NEVER, Timetable, finish_at, latest_at
+from models.timetable import Timetable, finish_at, latest_at
 
 FULL = 2**62
 """A cost that says that nothing fits."""

@@ -10,12 +10,11 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 
+from models.clock import BY_TABLE, NEVER
 from models.exhaustive import day_routes
 from models.problem import Client, Duty, Lunch, Problem
 from models.solution import Solution
 from models.timetable import (
-    BY_TABLE,
-    NEVER,
     build_timetable,
     day_times,
     duty_kinds,
