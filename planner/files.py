@@ -77,6 +77,11 @@ def write_files(folder: Path, files: Mapping[str, bytes], *, stale: Iterable[str
         (Path(beside) / _BEGUN).unlink()
 
 
+def is_half_way(folder: Path) -> bool:
+    """Whether a change of the folder is under way, or was broken off."""
+    return any(folder.glob(f"{_BESIDE}*/{_BEGUN}"))
+
+
 def recover(folder: Path) -> None:
     """Put back the old files of a change that a killed process left half-way."""
     for beside in sorted(folder.glob(f"{_BESIDE}*")) if folder.is_dir() else ():

@@ -30,7 +30,7 @@ from planner.web.entrance.keys import (
     without_feed,
     write_keys,
 )
-from planner.web.folder.picture import OUT, PLAN
+from planner.web.folder.picture import OUT, PLAN, stamp_of
 
 FEEDS_PATH = "/feeds"
 HEADERS = {"cache-control": "private, no-cache", "x-robots-tag": "noindex"}
@@ -68,7 +68,7 @@ class Feeds:
 
     def keys(self) -> Keys:
         """The secrets, read anew if their file has changed."""
-        stamp = _stamp(self.folder / KEYS_FILE)
+        stamp = stamp_of(self.folder / KEYS_FILE)
         if self._keys is None or self._keys[0] != stamp:
             self._keys = stamp, read_keys(self.folder)
         return self._keys[1]
@@ -98,7 +98,7 @@ class Feeds:
         return Response(feed.content, headers=headers, media_type="text/calendar")
 
     async def _feed(self, rep: str) -> Feed | None:
-        stamp = _stamp(self.folder / PLAN)
+        stamp = stamp_of(self.folder / PLAN)
         async with self._making:  # fifty that ask at once make it once
             known = self._made.get(rep)
             if known is not None and known[0] == stamp:
@@ -121,13 +121,6 @@ def _content(folder: Path, rep: str) -> bytes:
     territory = read_territory(folder, month=month_of(plan), tolerate_rep_faults=True).territory
     exported = exported_in(folder / OUT)
     return calendar_export(plan, territory, rep, territory.calendar, exported).feed
-
-
-def _stamp(path: Path) -> int:
-    try:
-        return path.stat().st_mtime_ns
-    except OSError:
-        return 0
 
 
 def _has_it(request: Request, feed: Feed) -> bool:

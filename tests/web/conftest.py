@@ -1,13 +1,16 @@
 """A served territory and a real browser.
 
-The browser is Debian's Chromium, driven by playwright. Every page of a test is watched: an error
-in its console, or a request to anywhere but this machine, fails the test.
+Starting either takes seconds, so most tests share one server and one browser: each writes the
+territory that it needs into the served folder, which the app reads anew. The browser is Debian's
+Chromium, driven by playwright. Every page of a test is watched: an error in its console, or a
+request to anywhere but this machine, fails the test.
 """
 
 from __future__ import annotations
 
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -17,15 +20,21 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, Playwright, expect, sync_playwright
+from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect, sync_playwright
 
-from tests.web.little import TODAY
+from planner.exporting import export
+from planner.planning import plan_territory
+from planner.readers import read_territory
+from tests.web.little import TODAY, write_territory
 
 CHROMIUM = Path(os.environ.get("PLANNER_CHROMIUM", "/usr/bin/chromium"))
 FLAGS = (
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
 )  # fmt: skip
+WORK = "5"
+"""Limit of every search of the server that tests share."""
 PATIENCE = 90_000
 """Milliseconds that a page may take on a machine that is busy with other things."""
 
@@ -49,7 +58,9 @@ class Server:
             self.process.stdout.close()
 
 
-Serve = Callable[..., Server]
+Write = Callable[[Path], object]
+"""Fills an empty folder."""
+Serve = Callable[[Write], Server]
 
 
 def start(folder: Path, *options: str, today: str = TODAY) -> Server:
@@ -66,18 +77,38 @@ def start(folder: Path, *options: str, today: str = TODAY) -> Server:
     return Server(process=process, folder=folder, address=found[0])
 
 
-@pytest.fixture(scope="module")
-def serve() -> Iterator[Serve]:
-    """Starts servers; all of them end with the module."""
-    servers: list[Server] = []
+@pytest.fixture(scope="package")
+def standing(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """The server that tests share."""
+    server = start(tmp_path_factory.mktemp("web") / "place", "--work", WORK)
+    yield server
+    server.end()
 
-    def serving(folder: Path, *options: str) -> Server:
-        servers.append(start(folder, *options))
-        return servers[-1]
 
-    yield serving
-    for server in servers:
-        server.end()
+@pytest.fixture
+def serve(standing: Server) -> Serve:
+    """Serves the territory that a test writes, and nothing that was there before."""
+
+    def serving(write: Write) -> Server:
+        for path in standing.folder.iterdir():
+            if path.is_dir():
+                shutil.rmtree(path)
+            else:
+                path.unlink()
+        write(standing.folder)
+        return standing
+
+    return serving
+
+
+@pytest.fixture(scope="package")
+def planned(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The little territory with a plan; not to be changed."""
+    folder = write_territory(tmp_path_factory.mktemp("planned") / "place")
+    territory = read_territory(folder).territory
+    plan = plan_territory(territory, work=1, workers=1)
+    export(plan, territory, folder / "out", overwrite=False)
+    return folder
 
 
 @pytest.fixture(scope="package")
@@ -100,16 +131,25 @@ def chromium(playwright: Playwright) -> Iterator[Browser]:
 NewPage = Callable[..., Page]
 
 
-@pytest.fixture
-def new_page(chromium: Browser) -> Iterator[NewPage]:
-    """Opens watched tabs, each in a browser of its own as far as cookies go."""
-    faults: list[str] = []
-    contexts = []
+@pytest.fixture(scope="package")
+def profile(chromium: Browser) -> Iterator[BrowserContext]:
+    """What tabs share, above all the files that every page needs."""
+    context = chromium.new_context()
+    yield context
+    context.close()
 
-    def opened(width: int = 1280, height: int = 900, **more: str) -> Page:
-        context = chromium.new_context(viewport={"width": width, "height": height}, **more)  # type: ignore[arg-type]
-        contexts.append(context)
-        page = context.new_page()
+
+@pytest.fixture
+def new_page(profile: BrowserContext) -> Iterator[NewPage]:
+    """Opens watched tabs of any size and theme."""
+    faults: list[str] = []
+    pages: list[Page] = []
+
+    def opened(width: int = 1280, height: int = 900, *, dark: bool = False) -> Page:
+        page = profile.new_page()
+        pages.append(page)
+        page.set_viewport_size({"width": width, "height": height})
+        page.emulate_media(color_scheme="dark" if dark else "light")
         page.set_default_timeout(PATIENCE)
         page.on("console", lambda said: faults.append(said.text) if said.type == "error" else None)
         page.on("pageerror", lambda error: faults.append(str(error)))
@@ -118,8 +158,8 @@ def new_page(chromium: Browser) -> Iterator[NewPage]:
         return page
 
     yield opened
-    for context in contexts:
-        context.close()
+    for page in pages:
+        page.close()
     assert not faults, faults
 
 
@@ -127,6 +167,34 @@ def new_page(chromium: Browser) -> Iterator[NewPage]:
 def page(new_page: NewPage) -> Page:
     """One watched tab."""
     return new_page()
+
+
+def copy_of(folder: Path) -> Write:
+    """Writes what another folder has."""
+    return lambda place: shutil.copytree(folder, place, dirs_exist_ok=True)
+
+
+def opened(page: Page, address: str) -> None:
+    """Open a page and wait until it answers."""
+    page.goto(address)
+    page.wait_for_function("window.socket && window.socket.connected")
+
+
+def serious(page: Page) -> list[str]:
+    """Serious findings of axe, each with where it is."""
+    expect(page.locator(".q-notification")).to_have_count(0)  # half faded, they are pale
+    found = Axe().run(page).response["violations"]
+    return [
+        f"{each['id']}: {[node['html'] for node in each['nodes']][:3]}"
+        for each in found
+        if each["impact"] in ("serious", "critical")
+    ]
+
+
+def overflow(page: Page) -> int:
+    """Pixels by which a page is wider than its window."""
+    wider: int = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+    return max(0, wider)
 
 
 def _outside(address: str) -> Iterator[str]:

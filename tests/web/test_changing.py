@@ -79,6 +79,23 @@ def test_nothing_is_changed_while_a_run_holds_the_folder(tmp_path: Path) -> None
     assert not (tmp_path / "a.csv").exists()
 
 
+def test_a_change_under_way_is_left_alone_and_a_broken_one_put_back(tmp_path: Path) -> None:
+    folder = write_territory(tmp_path / "place")
+    before = (folder / "accounts.csv").read_text("utf-8")
+    beside = folder / ".planner-half"
+    (beside / "old").mkdir(parents=True)
+    (beside / "old" / "accounts.csv").write_text(before, "utf-8")
+    (beside / "begun.json").write_text('["accounts.csv"]', "utf-8")
+    (folder / "accounts.csv").write_text(accounts(ROWS[0]), "utf-8")
+    with locked(folder):  # whoever writes has not ended
+        take_picture(folder)
+        assert beside.exists()
+        assert (folder / "accounts.csv").read_text("utf-8") == accounts(ROWS[0])
+    take_picture(folder)
+    assert not beside.exists()
+    assert (folder / "accounts.csv").read_text("utf-8") == before
+
+
 def test_the_latest_change_is_undone_first(tmp_path: Path) -> None:
     folder = write_territory(tmp_path / "place")
     before = (folder / "accounts.csv").read_bytes()

@@ -6,16 +6,16 @@ from pathlib import Path
 
 from playwright.sync_api import expect
 
-from tests.web.conftest import NewPage, Serve
+from planner.web.runs.explained import EXPLAINED, kept_explanation
+from tests.web.conftest import NewPage, Serve, opened, overflow, serious
 from tests.web.little import MARKUP, ROWS, write_territory
-from tests.web.test_whatif import opened, serious
 
 FAR = "F1,Far <i>Away</i>,41.61,-94.20,r1,secondary,100,"
 """An hour's drive for next to nothing: it is left out."""
 
 
-def test_any_account_is_explained(serve: Serve, new_page: NewPage, tmp_path: Path) -> None:
-    server = serve(write_territory(tmp_path / "place", *ROWS, FAR), "--work", "8")
+def test_any_account_is_explained(serve: Serve, new_page: NewPage) -> None:
+    server = serve(lambda folder: write_territory(folder, *ROWS, FAR))
     page = new_page()
     opened(page, f"{server.address}/explain")
     expect(page.get_by_text("There is no plan yet")).to_be_visible()
@@ -35,11 +35,13 @@ def test_any_account_is_explained(serve: Serve, new_page: NewPage, tmp_path: Pat
     assert page.locator("img[src=x], .answer i").count() == 0  # names stay text
     assert not serious(page)
 
-    # One that is left out: what forcing it costs, with its interval.
+    # One that is left out: what forcing it costs, with its interval; and why not on a day.
     field.fill("Far <i>Away</i>")
-    field.press("Enter")
+    page.get_by_label("On a day, too").fill("2026-12-09")
+    page.get_by_label("On a day, too").press("Enter")
     expect(answer).to_contain_text("is left out of the plan")
     expect(answer).to_contain_text("Forcing it in costs $")
+    expect(answer).to_contain_text("Wed 9 Dec")
     expect(page.get_by_role("heading", name="The smallest changes that let it in")).to_be_visible()
 
     # Without an account: rules and near misses, whose names lead on.
@@ -59,7 +61,18 @@ def test_any_account_is_explained(serve: Serve, new_page: NewPage, tmp_path: Pat
     alert = page.get_by_role("alert")
     expect(alert).to_contain_text("no such account")
     expect(alert).to_contain_text("K2 Oak Street Foods")
-    phone = new_page(width=390, color_scheme="dark")
+
+    # Another tab, on a phone, has the latest answer from its file.
+    phone = new_page(width=390, dark=True)
     opened(phone, f"{server.address}/explain")
-    assert phone.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0
+    expect(phone.get_by_role("region", name="Nearest misses")).to_be_visible()
+    assert not overflow(phone)
     assert not serious(phone)
+
+
+def test_a_file_that_is_no_explanation_is_said(tmp_path: Path) -> None:
+    assert kept_explanation(tmp_path) is None
+    (tmp_path / "out").mkdir()
+    for text in ("[", "{}", '{"plan": "", "words": {"kind": "plan"}}'):
+        (tmp_path / EXPLAINED).write_text(text, "utf-8")
+        assert EXPLAINED in str(kept_explanation(tmp_path))

@@ -14,8 +14,6 @@ from starlette.applications import Starlette
 from starlette.routing import Route
 from starlette.testclient import TestClient
 
-from planner.exporting import export
-from planner.planning import plan_territory
 from planner.readers import read_territory
 from planner.sheets import workbook
 from planner.tables import parse_table
@@ -25,17 +23,7 @@ from planner.web.feeds import Feeds
 from planner.web.settings import Settings
 from planner.web.sharing.downloads import Downloads
 from planner.web.workspace import Workspace
-from tests.web.little import MARKUP, ROWS, accounts, write_territory
-
-
-@pytest.fixture(scope="module")
-def planned(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A territory with a plan; not to be changed."""
-    folder = write_territory(tmp_path_factory.mktemp("web") / "place")
-    territory = read_territory(folder).territory
-    plan = plan_territory(territory, work=1, workers=1)
-    export(plan, territory, folder / "out", overwrite=False)
-    return folder
+from tests.web.little import MARKUP, ROWS, accounts
 
 
 @pytest.fixture

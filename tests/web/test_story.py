@@ -4,23 +4,29 @@ from __future__ import annotations
 
 import re
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
+from click.testing import CliRunner
 from playwright.sync_api import Page, expect
 
-from tests.web.conftest import Serve
+from planner.commands import main
+from tests.web.conftest import WORK, Serve, opened
 from tests.web.little import MARKUP, ROWS, accounts, write_territory
 
 
+def run(*words: str | Path) -> None:
+    """What the command line does."""
+    done = CliRunner().invoke(main, [str(word) for word in words], catch_exceptions=False)
+    assert done.exit_code == 0, done.output
+
+
 def test_from_a_list_with_an_error_to_calendars(serve: Serve, page: Page, tmp_path: Path) -> None:
-    server = serve(write_territory(tmp_path / "place"))
+    server = serve(write_territory)
     wrong = tmp_path / "new list.csv"
     wrong.write_text(accounts(*(row.replace("41.58", "4158") for row in ROWS)), encoding="utf-8")
 
     # A list with an error is taken in, and shows the error on its cell.
-    page.goto(f"{server.address}/data")
+    opened(page, f"{server.address}/data")
     page.get_by_label("Replace by a file").set_input_files(wrong)
     expect(page.get_by_role("heading", name="1 error")).to_be_visible()
     cell = page.locator(".ag-cell.cell-error")
@@ -45,10 +51,7 @@ def test_from_a_list_with_an_error_to_calendars(serve: Serve, page: Page, tmp_pa
     copied.mkdir()
     for name in ("territory.toml", "accounts.csv"):
         shutil.copy(server.folder / name, copied)
-    subprocess.run(
-        [sys.executable, "-m", "planner", "plan", str(copied), "--work", "1"],
-        check=True, capture_output=True,
-    )  # fmt: skip
+    run("plan", copied, "--work", WORK)
     page.get_by_role("link", name="Downloads").click()
     for name in ("r1.ics", "r2.ics", "visits.csv"):
         with page.expect_download() as coming:
@@ -88,9 +91,4 @@ def test_from_a_list_with_an_error_to_calendars(serve: Serve, page: Page, tmp_pa
     expect(page.locator(".chip.pinned")).to_have_count(1)
 
     # The command line says that what the app wrote keeps every rule.
-    verified = subprocess.run(
-        [sys.executable, "-m", "planner", "verify", str(server.folder / "out" / "plan.json"),
-         str(server.folder)],
-        check=False, capture_output=True, text=True,
-    )  # fmt: skip
-    assert verified.returncode == 0, verified.stdout
+    run("verify", server.folder / "out" / "plan.json", server.folder)

@@ -9,7 +9,6 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from playwright.sync_api import Page, expect
@@ -19,17 +18,12 @@ from planner.readers import overlay_of, read_territory
 from planner.web.scenarios.drafts import Draft, knobs_of, overlay_of_draft, split_settings
 from planner.web.scenarios.kept import COMPARISON, kept_comparison, kept_sweep
 from planner.web.scenarios.overlay_text import overlay_text
-from tests.web.conftest import NewPage, Serve
+from planner.web.scenarios.queue import QUEUE_FILE, Queue
+from tests.web.conftest import NewPage, Serve, opened, overflow, serious
 from tests.web.little import write_crowded, write_territory
 
 MARKUP_NAME = "<b>half</b>"
 SHARE = "Least share of visit time for key (%)"
-
-
-def opened(page: Page, address: str) -> None:
-    """Open a page and wait until it answers."""
-    page.goto(address)
-    page.wait_for_function("window.socket && window.socket.connected")
 
 
 def set_to(page: Page, label: str, text: str) -> None:
@@ -39,24 +33,13 @@ def set_to(page: Page, label: str, text: str) -> None:
     field.press("Tab")
 
 
-def serious(page: Page) -> list[str]:
-    """Serious findings of axe, each with where it is."""
-    expect(page.locator(".q-notification")).to_have_count(0)  # half faded, they are pale
-    found = Axe().run(page).response["violations"]
-    return [
-        f"{each['id']}: {[node['html'] for node in each['nodes']][:3]}"
-        for each in found
-        if each["impact"] in ("serious", "critical")
-    ]
-
-
 def test_a_scenario_is_made_compared_swept_and_found_again(
-    serve: Serve, page: Page, new_page: NewPage, tmp_path: Path
+    serve: Serve, page: Page, new_page: NewPage
 ) -> None:
-    folder = write_territory(tmp_path / "place")
+    server = serve(write_territory)
+    folder = server.folder
     (folder / "whatif").mkdir()
     (folder / "whatif" / "faster.toml").write_text('[travel]\nspeed_kmh = "+10%"\n', "utf-8")
-    server = serve(folder)
     opened(page, f"{server.address}/whatif")
     expect(page.get_by_text("Nothing has been compared yet.")).to_be_visible()
     expect(page.get_by_role("button", name="Compare", exact=True)).to_be_disabled()
@@ -77,8 +60,9 @@ def test_a_scenario_is_made_compared_swept_and_found_again(
     save = page.get_by_role("button", name="Save as a file")
     saved = folder / "whatif" / "dear-roads.toml"
     save.click()
-    page.get_by_role("button", name="Undo: whatif/dear-roads.toml saved").click()
-    expect(page.get_by_role("button", name="Undo: nothing to undo")).to_be_visible()
+    undo = page.get_by_role("button", name="Undo: whatif/dear-roads.toml saved")
+    undo.click()
+    expect(undo).to_have_count(0)
     assert not saved.exists()
     page.wait_for_function("window.socket && window.socket.connected")
     expect(page.get_by_text("2 changes to the territory")).to_be_visible()  # the address knows
@@ -96,6 +80,9 @@ def test_a_scenario_is_made_compared_swept_and_found_again(
     set_to(page, "Name of the scenario", MARKUP_NAME)
     page.get_by_role("button", name="Add to the comparison").click()
     page.get_by_role("button", name="Add all saved scenarios").click()
+    drafts = page.locator(".drafts li")
+    expect(drafts.get_by_text("not run")).to_have_count(3)
+    page.get_by_label("Search on until it is certain who is better").check()
     page.get_by_role("button", name="Compare 3 scenarios with how it is").click()
     table = page.locator(".compared table")
     heads = table.locator("thead th")
@@ -104,33 +91,37 @@ def test_a_scenario_is_made_compared_swept_and_found_again(
     pinned = table.locator("tbody th").first
     assert pinned.evaluate("each => getComputedStyle(each).position") == "sticky"
     assert page.locator(".drafts b").count() == 0
+    expect(drafts.get_by_text("not run")).to_have_count(0)
     assert not serious(page)
 
     # The frontier's points open as scenarios.
     page.get_by_label("Key and values").fill("quota.key=0.5,0.9")
+    page.get_by_label("For each of these, too").fill("travel.speed_kmh=fast")
     page.get_by_role("button", name="Sweep", exact=True).click()
-    point = page.locator(".frontier svg a").last
-    expect(point).to_be_visible()
-    assert json.loads((folder / "out/sweep/sweep.json").read_bytes())["axes"][0]["key"]
+    expect(page.get_by_text("'fast' is no number")).to_be_visible()
+    page.get_by_label("For each of these, too").fill("travel.speed_kmh=50,60")
+    page.get_by_role("button", name="Sweep", exact=True).click()
+    points = page.locator(".frontier svg a")
+    expect(points).to_have_count(4)
+    axes = json.loads((folder / "out/sweep/sweep.json").read_bytes())["axes"]
+    assert [axis["key"] for axis in axes] == ["quota.key", "travel.speed_kmh"]
     assert not serious(page)
-    point.focus()
+    points.last.focus()
     page.keyboard.press("Enter")
     expect(page.get_by_label(SHARE, exact=True)).to_have_value("90")
-    page.context.close()
-    server.end()
+    expect(page.get_by_label("Speed on the road (km/h)", exact=True)).to_have_value("60")
 
-    # After a restart the files speak.
-    again = serve(folder)
-    other = new_page(width=390, color_scheme="dark")
-    opened(other, f"{again.address}/whatif")
+    # Another tab, on a phone, has it all from the files.
+    other = new_page(width=390, dark=True)
+    opened(other, f"{server.address}/whatif")
     expect(other.locator(".compared thead th")).to_have_count(5)
-    expect(other.locator(".frontier svg a")).to_have_count(2)
-    assert other.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0
+    expect(other.locator(".frontier svg a")).to_have_count(4)
+    assert not overflow(other)
     assert not serious(other)
 
 
-def test_a_territory_without_a_plan_is_said(serve: Serve, page: Page, tmp_path: Path) -> None:
-    server = serve(write_crowded(tmp_path / "place"))
+def test_a_territory_without_a_plan_is_said(serve: Serve, page: Page) -> None:
+    server = serve(write_crowded)
     opened(page, f"{server.address}/whatif?set=quota.key%3D0.4")
     page.get_by_role("button", name="Add to the comparison").click()
     page.get_by_role("button", name="Compare 1 scenario").click()
@@ -144,6 +135,25 @@ def test_a_file_that_is_no_comparison_is_said(tmp_path: Path) -> None:
     for text in ("[", "[]", "{}", '{"scenarios": [{"name": 1}]}'):
         (tmp_path / COMPARISON).write_text(text, "utf-8")
         assert COMPARISON in str(kept_comparison(tmp_path))
+
+
+def test_a_queue_that_cannot_be_read_begins_empty(tmp_path: Path) -> None:
+    one = Draft(name="one", settings=("quota.key=0.4",))
+    Queue(tmp_path).add(one)
+    again = Queue(tmp_path)
+    assert again.drafts == (one,)
+    with pytest.raises(BadInput, match="this name"):
+        again.add(one)
+    again.were_compared([one])
+    assert [each.compared for each in Queue(tmp_path).drafts] == [True]
+    for text in ("[", "{}", '[{"name": 1}]'):
+        (tmp_path / QUEUE_FILE).write_text(text, "utf-8")
+        broken = Queue(tmp_path)
+        assert not broken.drafts
+        assert QUEUE_FILE in broken.trouble
+        broken.add(one)
+        assert list(broken.drafts) == [one]
+        assert not broken.trouble
 
 
 @pytest.mark.parametrize(

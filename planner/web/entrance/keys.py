@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import hmac
 import json
-import os
 import secrets
-import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from planner.domain import BadInput, Finding
+from planner.web.folder.own import write_own
 
 KEYS_FILE = ".planner-web.json"
 SECRET_BYTES = 32
@@ -65,16 +64,7 @@ def read_keys(folder: Path) -> Keys:
 def write_keys(folder: Path, keys: Keys) -> None:
     """Write the secrets, for nobody but the owner to read, in one rename."""
     text = json.dumps({"password": keys.password, "feeds": dict(sorted(keys.feeds.items()))})
-    handle, beside = tempfile.mkstemp(prefix=".planner-", dir=folder)  # mode 0600
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8") as stream:
-            stream.write(text)
-            stream.flush()
-            os.fsync(stream.fileno())
-        Path(beside).replace(folder / KEYS_FILE)
-    except BaseException:
-        Path(beside).unlink(missing_ok=True)
-        raise
+    write_own(folder / KEYS_FILE, text)
 
 
 def with_feed(keys: Keys, rep: str) -> Keys:

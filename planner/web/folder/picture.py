@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from planner.by_hand import BY_HAND_FILE
 from planner.domain import BadInput, Finding, Period, Plan, Territory
 from planner.exporting import PLAN_FILE
-from planner.files import recover
+from planner.files import is_half_way, recover
+from planner.lock import locked
 from planner.plan import plan_from_json
 from planner.readers import read_territory
 from planner.readers.territory import ACCOUNT_FILES, SETTINGS_FILE
@@ -103,6 +105,14 @@ def stamps_of(folder: Path) -> Stamps:
     return dict(sorted(found.items()))
 
 
+def stamp_of(path: Path) -> int:
+    """By which a change of one file is noticed; 0 where there is none."""
+    try:
+        return path.stat().st_mtime_ns
+    except OSError:
+        return 0
+
+
 def version_of(folder: Path, name: str) -> str:
     """SHA-256 of a file's content; empty where there is no such file."""
     try:
@@ -113,8 +123,7 @@ def version_of(folder: Path, name: str) -> str:
 
 def take_picture(folder: Path) -> Picture:
     """Read a folder; whatever is wrong with it is a part of the picture."""
-    recover(folder)
-    recover(folder / OUT)
+    _recover(folder)
     stamps = stamps_of(folder)
     account_file = _account_file(folder)
     names = (SETTINGS_FILE, account_file, BY_HAND_FILE, PLAN)
@@ -135,6 +144,14 @@ def take_picture(folder: Path) -> Picture:
         planned=planned,
         plan_trouble=trouble,
     )
+
+
+def _recover(folder: Path) -> None:
+    """Put back what a killed process left half-way; whoever is at work has left nothing yet."""
+    for place in (folder, folder / OUT):
+        if is_half_way(place):
+            with suppress(BadInput), locked(folder):
+                recover(place)
 
 
 def _account_file(folder: Path) -> str:

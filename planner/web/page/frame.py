@@ -79,7 +79,7 @@ class View:
         except ChangedMeanwhile as error:
             ask_about_conflict(error, insist)
             return False
-        except PlannerError as error:
+        except (PlannerError, OSError) as error:
             tell_error(error)
             return False
         if said:

@@ -58,7 +58,7 @@ class Dialog:
         self._body.clear()
 
 
-def tell_error(error: PlannerError) -> None:
+def tell_error(error: PlannerError | OSError) -> None:
     """A dialog that says what is wrong and what to do about it."""
     with Dialog("It was not done") as opened:
         if isinstance(error, BadInput):

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from planner.domain import Territory, Tier
 from planner.domain.explanation import CountWorth, Explanation, Forced, PlanExplanation
-from planner.reports.explain import Shown, explanation_lines
+from planner.reports.explain import Shown, can_be_let_in, explanation_lines
 from planner.reports.words import count
 from planner.web.folder.picture import OUT
 
@@ -154,10 +154,9 @@ def account_words(found: Explanation, territory: Territory) -> AccountWords:
             )
             for each in found.changes
         ),
-        let_in=bool(found.reason) and found.forced is not None
-        and found.forced.price.found_cents != 0,
+        let_in=can_be_let_in(found),
         tried_all=found.tried_all,
-    )  # fmt: skip
+    )
 
 
 def plan_words(found: PlanExplanation, territory: Territory) -> PlanWords:
@@ -180,7 +179,7 @@ def plan_words(found: PlanExplanation, territory: Territory) -> PlanWords:
         misses=tuple(
             MissWords(
                 account=each.account_id,
-                name=each.name,
+                name=shown.miss(each),
                 tier=each.tier,
                 value=shown.money(each.value_cents),
                 cost=shown.found(each.forced.price),

@@ -10,7 +10,8 @@ from pydantic import TypeAdapter, ValidationError
 
 from planner.domain import BadInput, Finding
 from planner.domain.comparison import BASE
-from planner.files import write_file
+from planner.web.folder.own import write_own
+from planner.web.folder.picture import stamp_of
 from planner.web.scenarios.drafts import Draft
 
 QUEUE_FILE = ".planner-queue.json"
@@ -33,15 +34,16 @@ class Queue:
 
     def __init__(self, folder: Path) -> None:
         self._path = folder / QUEUE_FILE
-        self.drafts: tuple[Draft, ...] = ()
+        self._read: tuple[int, tuple[Draft, ...]] | None = None
         self.trouble = ""
-        try:
-            self.drafts = DRAFTS.validate_json(self._path.read_bytes())
-        except FileNotFoundError:
-            pass
-        except (OSError, ValidationError) as error:
-            first = str(error).splitlines()[0]
-            self.trouble = f"{QUEUE_FILE} cannot be read ({first}): the list begins empty."
+
+    @property
+    def drafts(self) -> tuple[Draft, ...]:
+        """All of them, read anew if their file has changed."""
+        stamp = stamp_of(self._path)
+        if self._read is None or self._read[0] != stamp:
+            self._read = stamp, self._kept()
+        return self._read[1]
 
     def add(self, *drafts: Draft) -> None:
         """Add scenarios.
@@ -67,9 +69,19 @@ class Queue:
             [replace(each, compared=True) if each in drafts else each for each in self.drafts]
         )
 
+    def _kept(self) -> tuple[Draft, ...]:
+        self.trouble = ""
+        try:
+            return DRAFTS.validate_json(self._path.read_bytes())
+        except FileNotFoundError:
+            pass
+        except (OSError, ValidationError) as error:
+            first = str(error).splitlines()[0]
+            self.trouble = f"{QUEUE_FILE} cannot be read ({first}): the list begins empty."
+        return ()
+
     def _keep(self, drafts: Sequence[Draft]) -> None:
-        self.drafts = tuple(drafts)
-        write_file(self._path, DRAFTS.dump_json(self.drafts, indent=1).decode())
+        write_own(self._path, DRAFTS.dump_json(tuple(drafts), indent=1).decode())
 
 
 def _name_taken(name: str) -> Finding:
