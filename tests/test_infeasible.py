@@ -10,7 +10,7 @@ import pytest
 import models
 from planner.checks import check_plan
 from planner.conflicts import Allowance, explain_infeasible
-from planner.domain import Contract, Quota, Territory, Tier
+from planner.domain import ContactBy, Contract, Quota, Territory, Tier
 from planner.domain.conflict import Conflict, WayOut
 from planner.plan import Solved, build_plan
 from planner.rules import compile_rep
@@ -160,3 +160,28 @@ def test_the_visits_a_day_are_raised_to_what_contracts_need() -> None:
     (way,) = ways_of(conflict, "visits-per-day")
     assert way.change == "Make up to 4 visits a day instead of 2"
     assert way.proven_least
+
+
+def test_contracts_that_visits_or_calls_keep_are_given_up_too() -> None:
+    """Calls of an hour beside visits of an hour: five contracts in a day that holds four."""
+    place = territory(
+        *(
+            account(
+                f"S{n}",
+                tier=Tier.SECONDARY,
+                contract=Contract(visits_per_month=31, by=ContactBy.EITHER),
+                visit_minutes=60,
+                call_minutes=60,
+            )
+            for n in range(5)
+        ),
+        period=week(1),
+        reps=(rep(hours="Mo-Fr 09:00-13:30"),),
+    )
+    assert not has_plan(place)
+    (way,) = ways_of(explained(place), "contracts")
+    assert len(way.accounts) == 1
+    freed = tuple(
+        replace(each, contract=None) if each.id in way.accounts else each for each in place.accounts
+    )
+    assert has_plan(replace(place, accounts=freed))

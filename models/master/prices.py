@@ -64,7 +64,7 @@ def prices_by_label(
             found[label] = found.get(label, 0) + amount
 
     for row, floor, ceiling in zip(problem.rows, duals.floors, duals.ceilings, strict=True):
-        price(row.label, int(floor) + int(ceiling))
+        price(row.label, abs(int(floor) - int(ceiling)))  # an exact row may have any of both
     for cap, amount in zip(problem.active_caps, duals.caps, strict=True):
         price(cap.label, int(amount))
     for window, most, least in zip(problem.count_windows, duals.most, duals.least, strict=True):

@@ -10,6 +10,7 @@ Every way out is shown by a plan that keeps all other rules and that the indepen
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -209,7 +210,7 @@ def _nearest(inquiry: Inquiry, compiled: Compiled) -> tuple[str, ...]:
 
 def _in_words(short: models.Shortfall, report: RuleReport | None) -> str:
     kind, _, name = short.label.partition(":")
-    if kind in ("min_visits", "contracts"):
+    if kind in ("min_visits", "contract"):
         return f"the contract of {name} by {count(short.amount, 'visit')}"
     if kind == "count":
         return f"the longest gap of {name} by {count(short.amount, 'visit')}"
@@ -225,18 +226,10 @@ def _in_words(short: models.Shortfall, report: RuleReport | None) -> str:
 
 def _by_accounts(inquiry: Inquiry, compiled: Compiled, ids: Sequence[str]) -> Iterator[Kind]:
     """Ways out that pick accounts: the fewest contracts, or longest gaps, that are given up."""
-    clients = range(len(compiled.account_ids))
     problem = compiled.problem
     if "contracts" in ids:
-        owed = [i for i in clients if problem.clients[i].min_visits]
-        worth = {i: problem.clients[i].values[problem.clients[i].min_visits] for i in owed}
-        most = max([1, *worth.values()])
-        prices = {
-            i: CONTRACT + CONTRACT * max(0, worth[i]) // (most * (len(owed) + 1)) for i in owed
-        }
-        given = _given_up(inquiry, problem, contracts=prices)
-        if given:
-            accounts = tuple(compiled.account_ids[i] for i in given)
+        accounts = _contracts_given_up(inquiry, compiled)
+        if accounts:
             what = "contract" if len(accounts) == 1 else f"{len(accounts)} contracts"
             yield Kind(
                 rule="contracts",
@@ -251,9 +244,8 @@ def _by_accounts(inquiry: Inquiry, compiled: Compiled, ids: Sequence[str]) -> It
             )
     if "max_gap_days" in ids:
         far = {w.client for w in problem.count_windows if w.at_least}
-        given = _given_up(inquiry, problem, cadences=dict.fromkeys(far, 10))
-        if given:
-            accounts = tuple(compiled.account_ids[i] for i in given)
+        accounts = _gaps_given_up(inquiry, compiled, far)
+        if accounts:
             yield Kind(
                 rule="max_gap_days",
                 ordered=False,
@@ -267,35 +259,64 @@ def _by_accounts(inquiry: Inquiry, compiled: Compiled, ids: Sequence[str]) -> It
             )
 
 
-def _given_up(
-    inquiry: Inquiry,
-    problem: models.Problem,
-    *,
-    contracts: dict[int, int] | None = None,
-    cadences: dict[int, int] | None = None,
-) -> list[int]:
-    """Clients that the cheapest plan gives up; none where no plan was found."""
-    if inquiry.allowance.over(WAYS):
-        return []
-    elastic = giving_up(problem, contracts=contracts, cadences=cadences)
-    solution = inquiry.allowance.solve(elastic.problem).solution
-    if solution is None:
-        return []
-    visits = [(problem.duties[d].day, client) for d, _, client in solution.visits]
-    short = {
-        i
-        for i in contracts or {}
-        if sum(client == i for _, client in visits) < problem.clients[i].min_visits
+def _contracts_given_up(inquiry: Inquiry, compiled: Compiled) -> tuple[str, ...]:
+    """Accounts whose contracts the cheapest plan gives up; none where no plan was found.
+
+    A contract that visits and calls keep together is a row over two clients, and perhaps some
+    visits that the first one owes.
+    """
+    problem, owed = compiled.problem, compiled.owed
+    first = {account: compiled.clients_of[account][0] for account, visits in owed.items() if visits}
+    fewest = {account: problem.clients[i].min_visits for account, i in first.items()}
+    worth = {account: problem.clients[i].values[fewest[account]] for account, i in first.items()}
+    most = max([1, *worth.values()])
+    price = {
+        account: CONTRACT + CONTRACT * max(0, one) // (most * (len(owed) + 1))
+        for account, one in worth.items()
     }
-    for window in problem.count_windows:
-        if window.client in (cadences or {}):
-            seen = sum(
-                client == window.client and window.first_day <= day <= window.last_day
-                for day, client in visits
-            )
-            if seen < window.at_least:
-                short.add(window.client)
-    return sorted(short)
+    together = {f"contract:{account}": max(1, price[account] // owed[account]) for account in first}
+    both = {i for account, i in first.items() if len(compiled.clients_of[account]) > 1}
+    whole = {i: 1 if i in both else price[account] for account, i in first.items()}
+    elastic = giving_up(problem, contracts=whole, rows=together)
+    rows = (
+        replace(row, price=together[row.label]) if row.label in together else row
+        for row in elastic.problem.rows
+    )
+    plan = _cheapest(inquiry, replace(elastic.problem, rows=tuple(rows)))
+    if plan is None:
+        return ()
+    seen = Counter(client for _, _, client in plan.visits)
+    return tuple(
+        account
+        for account, i in first.items()
+        if seen[i] < fewest[account]
+        or sum(seen[client] for client in compiled.clients_of[account]) < owed[account]
+    )
+
+
+def _gaps_given_up(inquiry: Inquiry, compiled: Compiled, far: Collection[int]) -> tuple[str, ...]:
+    """Accounts whose longest gaps the cheapest plan gives up; none where no plan was found."""
+    problem = compiled.problem
+    plan = _cheapest(inquiry, giving_up(problem, cadences=dict.fromkeys(far, 10)).problem)
+    if plan is None:
+        return ()
+    visits = [(problem.duties[d].day, client) for d, _, client in plan.visits]
+    short = {
+        window.client
+        for window in problem.count_windows
+        if window.client in far
+        and window.at_least
+        > sum(
+            client == window.client and window.first_day <= day <= window.last_day
+            for day, client in visits
+        )
+    }
+    return tuple(compiled.account_ids[i] for i in sorted(short))
+
+
+def _cheapest(inquiry: Inquiry, elastic: models.Problem) -> models.Solution | None:
+    """The plan of an elastic problem that costs least, as far as it was searched for."""
+    return None if inquiry.allowance.over(WAYS) else inquiry.allowance.solve(elastic).solution
 
 
 def _least(inquiry: Inquiry, kind: Kind, until: float) -> list[_Found]:

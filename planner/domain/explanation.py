@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from planner.domain.account import Tier
+from planner.domain.account import ContactBy, Tier
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -128,6 +128,31 @@ class Forced:
 
 
 @dataclass(frozen=True, kw_only=True)
+class OtherWay:
+    """The other way to meet an account that is visited or called.
+
+    Parameters
+    ----------
+    by : ContactBy
+        ``visit`` or ``phone``: the way that is not counted in `Explanation.counts`.
+    minutes : int
+        Of one meeting.
+    meetings : int
+        So many are asked for, one more than are planned.
+    worth_cents : int
+        Of the account with them: in place of the others, or of one of them under a contract.
+    forced : Forced
+        The plan with so many at least.
+    """
+
+    by: ContactBy
+    minutes: int
+    meetings: int
+    worth_cents: int
+    forced: Forced
+
+
+@dataclass(frozen=True, kw_only=True)
 class DayAnswer:
     """Why an account is, or is not, visited on one day.
 
@@ -173,10 +198,14 @@ class Explanation:
 
     Parameters
     ----------
+    by : ContactBy
+        How it is met in what follows: ``visit`` or ``phone``.
     reason : str
         Why it is left out; empty if it is in.
     forced : Forced or None
         For an account left out: the plan with at least one visit.
+    other : OtherWay or None
+        For an account that is visited or called.
     changes : tuple of SmallestChange
         For an account left out.
     tried_all : bool
@@ -191,11 +220,19 @@ class Explanation:
     counts: tuple[CountWorth, ...]
     visits: tuple[PlannedVisit, ...]
     standings: tuple[Standing, ...]
+    by: ContactBy = ContactBy.VISIT
     reason: str = ""
     forced: Forced | None = None
+    other: OtherWay | None = None
     changes: tuple[SmallestChange, ...] = ()
     day: DayAnswer | None = None
     tried_all: bool = True
+
+    @property
+    def ways(self) -> tuple[Forced, ...]:
+        """The plans that were searched for with one meeting more, either way."""
+        other = None if self.other is None else self.other.forced
+        return tuple(way for way in (self.forced, other) if way is not None)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -222,13 +259,14 @@ class CostlyRule:
 
 @dataclass(frozen=True, kw_only=True)
 class NearMiss:
-    """An account left out, with the price of one visit."""
+    """An account left out, with the price of one visit, or of one call where that is less."""
 
     account_id: str
     name: str
     tier: Tier
     value_cents: int
     forced: Forced
+    by: ContactBy = ContactBy.VISIT
 
 
 @dataclass(frozen=True, kw_only=True)

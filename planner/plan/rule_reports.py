@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from models.solution import Solution
 from planner.accounts.lead_list import standing_of
@@ -77,9 +78,11 @@ class _Standing:
         kept = sum(seen[account_id] == visits for account_id, visits in owed.items())
         yield self._report("contracts", kept, len(owed), "contracts kept")
         for account_id, visits in owed.items():
-            label = f"contract:{account_id}"
-            if self.prices.get(label):
-                yield self._report(label, seen[account_id], visits, "visits")
+            price = self.compiled.contract_price(account_id, self.prices)
+            if price:
+                label = f"contract:{account_id}"
+                report = self._report(label, seen[account_id], visits, "visits")
+                yield replace(report, price_cents=price)
 
     def days(self) -> Iterator[RuleReport]:
         problem = self.compiled.problem

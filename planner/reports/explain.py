@@ -12,13 +12,15 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from planner.domain import Territory, money
+from planner.domain import ContactBy, Territory, money
 from planner.domain.explanation import (
     Basis,
     CountWorth,
     DayAnswer,
     Explanation,
     Forced,
+    NearMiss,
+    OtherWay,
     PlanExplanation,
     Price,
 )
@@ -26,6 +28,8 @@ from planner.reports.words import below_best, count, day, listed
 
 NAMES = 6
 """Most accounts named in a line."""
+MET = {ContactBy.VISIT: "visit", ContactBy.PHONE: "call"}
+"""What a meeting is called."""
 
 
 def print_explanation(console: Console, found: Explanation, territory: Territory) -> None:
@@ -48,13 +52,14 @@ def explanation_lines(found: Explanation, territory: Territory) -> Iterator[str]
     """What comes before the table of visits."""
     shown = Shown(territory)
     planned = next(each for each in found.counts if each.planned)
-    head = f"{found.name} ({found.account_id}, {found.tier}, {found.minutes} minutes a visit)"
+    met = MET[found.by]
+    head = f"{found.name} ({found.account_id}, {found.tier}, {found.minutes} minutes a {met})"
     if found.reason:
         yield f"{head} is left out of the plan of rep {found.basis.rep}:"
         yield f"  {found.reason}."
     else:
         yield (
-            f"{head} gets {count(planned.visits, 'visit')} in the plan of rep {found.basis.rep}, "
+            f"{head} gets {count(planned.visits, met)} in the plan of rep {found.basis.rep}, "
             f"worth {shown.money(planned.value_cents)}:"
         )
     for visit in found.visits:
@@ -71,14 +76,18 @@ def explanation_lines(found: Explanation, territory: Territory) -> Iterator[str]
     if found.reason and found.forced is not None:
         yield ""
         yield from shown.forced_in(found, found.forced)
+    if found.other is not None:
+        yield ""
+        yield from shown.other_way(found.other)
 
 
 def _counts_table(found: Explanation, territory: Territory) -> Table:
     shown = Shown(territory)
-    table = Table(title="By visits in the period", title_justify="left")
-    table.add_column("Visits", justify="right")
+    met = MET[found.by]
+    table = Table(title=f"By {met}s in the period", title_justify="left")
+    table.add_column(f"{met.capitalize()}s", justify="right")
     table.add_column("Worth", justify="right")
-    table.add_column("Last visit", justify="right")
+    table.add_column(f"Last {met}", justify="right")
     table.add_column("Costs the plan", justify="right")
     table.add_column("Proven between", justify="right")
     table.add_column("Instead")
@@ -103,7 +112,7 @@ def _after_counts(found: Explanation, territory: Territory) -> Iterator[str]:
     for each in found.standings:
         price = f" [price {shown.money(each.price_cents)}]" if each.price_cents else ""
         yield f"  {'*' if each.binds else ' '} {each.rule}: {each.says}{price}"
-    if not found.reason or found.forced is None or found.forced.price.found_cents == 0:
+    if not can_be_let_in(found):
         return
     yield ""
     if not found.changes:
@@ -115,6 +124,12 @@ def _after_counts(found: Explanation, territory: Territory) -> Iterator[str]:
         plan = shown.money(change.objective_cents)
         visits = count(change.visits, "visit")
         yield f"  {change.rule}: {change.change} (a plan worth {plan} with {visits} of it{least})"
+
+
+def can_be_let_in(found: Explanation) -> bool:
+    """Whether an account is left out, and not only for want of a longer search."""
+    prices = [way.price.found_cents for way in found.ways]
+    return bool(found.reason and prices) and 0 not in prices
 
 
 def _footer(tried_all: bool) -> Iterator[str]:
@@ -161,7 +176,7 @@ def _misses_table(found: PlanExplanation, shown: Shown) -> Table:
         table.add_column(heading, justify="right" if right else "left")
     for miss in found.misses:
         table.add_row(
-            escape(miss.account_id), escape(miss.name), miss.tier.value,
+            escape(miss.account_id), escape(shown.miss(miss)), miss.tier.value,
             shown.money(miss.value_cents), shown.found(miss.forced.price),
             shown.interval(miss.forced.price), escape(listed(miss.forced.goes_out, 3)),
         )  # fmt: skip
@@ -244,6 +259,26 @@ class Shown:
                 f"first visit, worth {self.money(first)}, would have to be worth {need}."
             )
         yield from self.difference(forced)
+
+    def miss(self, miss: NearMiss) -> str:
+        """Name of an account that nearly got in; says so where it would be by a call."""
+        return f"{miss.name}, by a call" if miss.by is ContactBy.PHONE else miss.name
+
+    def other_way(self, other: OtherWay) -> Iterator[str]:
+        """What it costs to call an account instead of visiting it, or to visit it."""
+        met, price = MET[other.by], other.forced.price
+        what = f"With {count(other.meetings, met)} ({other.minutes} minutes) at least"
+        if price.infeasible:
+            yield f"{what} no plan keeps all rules: this is proven."
+        elif price.found_cents is None:
+            yield f"{what} no plan was found in the time given."
+        else:
+            yield (
+                f"{what} the plan is worth {self.money(price.found_cents)} less"
+                f"{self.proven(price)}; the account alone would be worth "
+                f"{self.money(other.worth_cents)}."
+            )
+            yield from self.difference(other.forced)
 
     def proven(self, price: Price) -> str:
         """The interval of a price, in brackets."""

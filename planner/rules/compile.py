@@ -59,6 +59,20 @@ class Compiled:
         by = ContactBy.PHONE if client in self.calls else ContactBy.VISIT
         return self.account_ids[client], by
 
+    def contract_price(self, account_id: str, prices: Mapping[str, int]) -> int | None:
+        """What one visit fewer under a contract brings at most; None where no price is known.
+
+        Parameters
+        ----------
+        prices : mapping of str to int
+            Dual price by the engine's labels: the fewest visits of the account's client, and the
+            row over visits and calls where a contract may be kept by both.
+        """
+        label, either = f"contract:{account_id}", len(self.clients_of[account_id]) > 1
+        if not prices or account_id not in self.owed or (either and label not in prices):
+            return None
+        return prices.get(f"min_visits:{account_id}", 0) + prices.get(label, 0)
+
     @cached_property
     def client_of(self) -> Mapping[tuple[str, ContactBy], int]:
         """Index of every client by its account and the way in which it is met."""

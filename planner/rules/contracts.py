@@ -58,7 +58,7 @@ def _keep_together(draft: Draft, account: Account, owed: int) -> None:
     """Visits and calls together are what is owed."""
     draft.rows.append(
         Row(
-            label=f"contracts:{account.id}",
+            label=f"contract:{account.id}",
             weights=draft.row_of(dict.fromkeys(draft.clients_of(account.id), 1)),
             at_least=owed,
             at_most=owed,

@@ -8,22 +8,24 @@ Nothing is read from reduced costs alone.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from rapidfuzz import fuzz, process, utils
 
 from planner.conflicts.probe import Allowance
-from planner.domain import BadInput, Finding, Plan, Territory, at_minute
+from planner.domain import BadInput, ContactBy, Finding, Plan, Territory, at_minute
 from planner.domain.explanation import (
     CountWorth,
     DayAnswer,
     Explanation,
     Forced,
+    OtherWay,
     PlannedVisit,
     Price,
     SmallestChange,
 )
+from planner.plan.build import worth_of
 from planner.plan.reasons import Reasons
 from planner.rules import compile_rep
 from planner.scenarios.explain.case import Case, Tell, case_of
@@ -33,9 +35,9 @@ from planner.scenarios.explain.standing import standings_of, why_not_on
 DEFAULT_SECONDS = 60.0
 LEAST_UNITS = 1.0
 """Of any search."""
-BASE, FORCED, COUNTS, DAY, CHANGE = 0.25, 0.15, 0.4, 0.1, 0.03
-"""Shares of the allowance: the plan itself; forcing an account in; all numbers of visits of one
-that is in; a day; each search for a smallest change."""
+BASE, FORCED, OTHER, COUNTS, DAY, CHANGE = 0.25, 0.15, 0.1, 0.4, 0.1, 0.03
+"""Shares of the allowance: the plan itself; forcing an account in; meeting it the other way; all
+numbers of visits of one that is in; a day; each search for a smallest change."""
 NEAR_NAME = 70.0
 """Least likeness of a name, of 100."""
 
@@ -185,23 +187,25 @@ class _Explaining:
             reason = Reasons(case.territory, case.compiled, case.solution).why(self.client)
             forced = self._forced_in()
         answer = None if day is None else self._day(day)
+        other = self._other_way()
         counts = tuple(self._counts(forced))
-        changes = tuple(self._changes(forced))
-        return Explanation(
+        found = Explanation(
             account_id=self.account.id,
             name=self.account.name,
             tier=case.compiled.tiers[self.account.id],
             minutes=self.one.minutes,
+            by=case.compiled.contact_of(self.client)[1],
             basis=case.basis,
             counts=counts,
             visits=tuple(self._visits()),
             standings=standings_of(case, self.client),
             reason=reason,
             forced=forced,
-            changes=changes,
+            other=other,
             day=answer,
-            tried_all=not self.skipped,
         )
+        changes = tuple(self._changes(found))
+        return replace(found, changes=changes, tried_all=not self.skipped)
 
     def _forced_in(self) -> Forced | None:
         """The plan with at least one visit; None where no visit is possible at all."""
@@ -212,6 +216,30 @@ class _Explaining:
         units = _units(self.allowance, FORCED)
         result, price = self.case.ask(self.allowance, question, units=units)
         return self.case.forced(result, price, self.client)
+
+    def _other_way(self) -> OtherWay | None:
+        """One more by the account's other client; None where it has none, or none is possible."""
+        case, compiled = self.case, self.case.compiled
+        clients = compiled.clients_of[self.account.id]
+        client = next((i for i in clients if i != self.client), None)
+        if client is None or case.counts[client] >= case.terms.most[client]:
+            return None
+        if self.allowance.over():
+            self.skipped = True
+            return None
+        by, meetings = compiled.contact_of(client)[1], case.counts[client] + 1
+        self.tell("with one call more" if by is ContactBy.PHONE else "with one visit more")
+        question = case.instead(client)
+        result, price = case.ask(self.allowance, question, units=_units(self.allowance, OTHER))
+        owed = compiled.owed.get(self.account.id)
+        met = {client: meetings} | ({} if owed is None else {self.client: owed - meetings})
+        return OtherWay(
+            by=by,
+            minutes=case.problem.clients[client].minutes,
+            meetings=meetings,
+            worth_cents=worth_of(case.territory, compiled, met),
+            forced=case.forced(result, price, client),
+        )
 
     def _counts(self, forced: Forced | None) -> Iterator[CountWorth]:
         """Every number of visits that the account's class or contract allows."""
@@ -283,9 +311,9 @@ class _Explaining:
         forced = case.forced(result, price, self.client)
         return DayAnswer(day=day, visited=visited, why=why, forced=forced)
 
-    def _changes(self, forced: Forced | None) -> Iterator[SmallestChange]:
+    def _changes(self, found: Explanation) -> Iterator[SmallestChange]:
         """None are looked for where the account is in, or would be after a longer search."""
-        if self.planned or (forced is not None and forced.price.found_cents == 0):
+        if self.planned or any(way.price.found_cents == 0 for way in found.ways):
             return
         units = _units(self.allowance, CHANGE)
         yield from smallest_changes(self.case, self.client, self.allowance, units, self.tell)

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from enum import Enum
 from functools import cached_property
 
 import models
@@ -19,11 +20,23 @@ from planner.domain.explanation import Basis, Forced, Price
 from planner.planning import problem_digests
 from planner.replanning import Morning
 from planner.rules import Compiled
+from planner.scenarios.beginning import fitted
 from planner.scenarios.explain.exchange import filled_up, with_visit, without_visits
 from planner.standing import standing_of, start_of
 
 Tell = Callable[[str], None]
 """Hears what is being searched for."""
+
+
+class Asks(Enum):
+    """What a question asks of plans."""
+
+    MORE = "more"
+    """Every plan of it is one of the case."""
+    LESS = "less"
+    """Every plan of the case is one of it."""
+    OTHER = "other"
+    """Neither."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,13 +45,13 @@ class Question:
 
     Parameters
     ----------
-    loosened : bool
-        Whether it asks for less instead, so that every plan of the case keeps it.
+    asks : Asks
+        How its plans compare with those of the case.
     """
 
     problem: models.Problem
     start: models.Solution | None = None
-    loosened: bool = False
+    asks: Asks = Asks.MORE
 
 
 class Case:
@@ -85,8 +98,8 @@ class Case:
         result = _with_telling_bound(
             allowance.solve(question.problem, units=units, start=question.start)
         )
-        if question.loosened:
-            return result, self._gained(result)
+        if question.asks is not Asks.MORE:
+            return result, self._gained(result, question.asks)
         if result.objective is not None:
             self.best = max(self.best, result.objective)
         return result, self._price(result)
@@ -109,11 +122,17 @@ class Case:
             upper_cents=None if self.bound is None else self.bound - result.objective,
         )
 
-    def _gained(self, result: models.Result) -> Price:
+    def _gained(self, result: models.Result, asks: Asks) -> Price:
         """What a looser rule brings: the price of the rule, seen from there."""
-        found = max(self.objective, result.objective or self.objective)
-        low = None if self.bound is None else max(0, found - self.bound)
-        high = None if result.bound is None else max(0, result.bound - self.objective)
+        least = self.objective if asks is Asks.LESS else None
+        known = [worth for worth in (result.objective, least) if worth is not None]
+        if not known:
+            return Price(found_cents=None, infeasible=result.status is models.Status.INFEASIBLE)
+        found = max(known)
+        low = None if self.bound is None else found - self.bound
+        high = None if result.bound is None else result.bound - self.objective
+        if asks is Asks.LESS:
+            low, high = (None if end is None else max(0, end) for end in (low, high))
         return Price(found_cents=found - self.objective, lower_cents=low, upper_cents=high)
 
     def client_of(self, account_id: str) -> int:
@@ -144,6 +163,17 @@ class Case:
         routes = without_visits(Terms.of(problem), self.routes, gone)
         return Question(problem=problem, start=self._timed(problem, routes))
 
+    def instead(self, client: int) -> Question:
+        """One meeting more by a client, in place of the account's others where it must be."""
+        made = replace(self.problem.clients[client], min_visits=self.counts[client] + 1)
+        problem = self._with_client(client, made)
+        terms, duties = Terms.of(problem), range(len(self.problem.duties))
+        own = self.compiled.clients_of[self.compiled.account_ids[client]]
+        alone = [tuple(i for i in route if i == client or i not in own) for route in self.routes]
+        plans = (with_visit(terms, routes, client, duties) for routes in (self.routes, alone))
+        begun = next((routes for routes in plans if routes is not None), None)
+        return Question(problem=problem, start=self._timed(problem, begun))
+
     def on(self, client: int, duty: int) -> Question:
         """A visit to a client on one duty."""
         day = self.problem.duties[duty].day
@@ -161,20 +191,27 @@ class Case:
         return Question(problem=problem, start=self._timed(problem, routes))
 
     def among(self, compiled: Compiled, released: int | None = None) -> Question:
-        """The rep's problem under looser rules, with the same clients and duties.
+        """The rep's problem under looser rules.
 
         Parameters
         ----------
         released : int, optional
             A client that owes fewer visits now: plans without some of them are begun with, too.
+            Without its contract an account may be met another way, and visits and calls that
+            kept it together are one or the other: then the rules are not just looser.
         """
+        own, new = self.compiled, compiled
+        both = released is not None and len(own.clients_of[own.account_ids[released]]) > 1
+        if both or (own.account_ids, own.calls) != (new.account_ids, new.calls):
+            fits = fitted(new, [(own, self.solution)])
+            return Question(problem=new.problem, start=fits, asks=Asks.OTHER)
         terms = Terms.of(compiled.problem)
         mine = [(d, i) for d, route in enumerate(self.routes) for i in route if i == released]
         gone = [[], *([visit] for visit in mine), *([mine] if len(mine) > 1 else [])]
         plans = [filled for some in gone if (filled := filled_up(terms, self.routes, some))]
         best = max(plans, key=lambda routes: worth_of(terms, routes) or 0, default=self.routes)
         start = self._timed(compiled.problem, best)
-        return Question(problem=compiled.problem, start=start, loosened=True)
+        return Question(problem=compiled.problem, start=start, asks=Asks.LESS)
 
     def _with_visits(
         self, problem: models.Problem, client: int, visits: int

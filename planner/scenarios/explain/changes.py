@@ -111,15 +111,12 @@ class _Trial:
         result = self.allowance.solve(compiled.problem, units=self.units, start=start)
         if result.solution is None or result.objective is None:
             return None
-        client = self._client(compiled)
-        visits = sum(i == client for _, _, i in result.solution.visits)
+        own = compiled.clients_of[self.case.compiled.account_ids[self.client]]
+        visits = sum(i in own for _, _, i in result.solution.visits)
         if not visits:
             self.left_out.add(number)
             return None
         return _LetIn(number=number, objective=result.objective, visits=visits)
-
-    def _client(self, compiled: Compiled) -> int:
-        return compiled.client_of[self.case.compiled.contact_of(self.client)]
 
     def _start(self, compiled: Compiled) -> models.Solution | None:
         """The plan as it is, or with the account, under the changed rules."""
@@ -127,14 +124,14 @@ class _Trial:
         old = translated(self.case.solution, self.case.compiled, compiled)
         if old is None:
             return None
-        client = self._client(compiled)
         terms = Terms.of(problem)
         duties = range(len(problem.duties))
-        routes = with_visit(terms, old.routes(len(duties)), client, duties)
-        if routes is None:
-            return old
-        new = timed(problem, terms.timetable, routes)
-        return max(old, new, key=lambda plan: verify(problem, plan).objective)
+        plans = [old]
+        for client in compiled.clients_of[self.case.compiled.account_ids[self.client]]:
+            routes = with_visit(terms, old.routes(len(duties)), client, duties)
+            if routes is not None:
+                plans.append(timed(problem, terms.timetable, routes))
+        return max(plans, key=lambda plan: verify(problem, plan).objective)
 
 
 def _compiled(step: Step, rep_id: str) -> Compiled | None:

@@ -83,12 +83,12 @@ def _counts(case: Case, client: int) -> Iterator[Standing]:
     account, one = _account(case, client), case.problem.clients[client]
     planned = case.counts[client]
     if account.contract is not None:
+        planned = sum(case.counts[i] for i in case.compiled.clients_of[account.id])
         yield Standing(
             rule="contracts",
-            says=f"its contract asks for exactly {count(one.min_visits, 'visit')}, "
-            f"{planned} planned",
+            says=f"its contract asks for exactly {_owed(case, client)}, {planned} planned",
             binds=True,
-            price_cents=case.prices.get(f"min_visits:{account.id}"),
+            price_cents=case.compiled.contract_price(account.id, case.prices),
         )
         return
     tier = case.compiled.tiers[account.id]
@@ -99,12 +99,25 @@ def _counts(case: Case, client: int) -> Iterator[Standing]:
     )
 
 
+def _owed(case: Case, client: int) -> str:
+    """What a contract owes, in words."""
+    account_id = case.compiled.account_ids[client]
+    clients, owed = case.compiled.clients_of[account_id], case.compiled.owed[account_id]
+    if len(clients) == 1:
+        return count(owed, "call" if client in case.compiled.calls else "visit")
+    face_to_face = case.problem.clients[clients[0]].min_visits
+    least = f", {face_to_face} of them visits" if face_to_face else ""
+    return f"{count(owed, 'visit')} or calls{least}"
+
+
 def _rows(case: Case, client: int) -> Iterator[Standing]:
     clients = case.problem.clients
     for row in case.problem.rows:
         weight = row.weights[client]
         if row.price is not None or row.duties is not None or not weight:
             continue
+        if row.label.startswith("contract:"):
+            continue  # told with the contract
         load = sum(row.weights[i] * times for i, times in case.counts.items())
         price = case.prices.get(row.label, 0)
         against = (weight < 0 and row.at_least is not None) or (

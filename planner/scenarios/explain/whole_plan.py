@@ -139,18 +139,17 @@ def _priced_rules(case: Case) -> Iterator[_Priced]:
     prices = case.prices
     for report in rule_reports(case.territory, case.compiled, case.solution, prices):
         kind, _, account_id = report.id.partition(":")
-        if kind == "contract" and report.price_cents:
+        if not report.price_cents:
+            continue
+        if kind == "contract":
             yield _contract(case, account_id, report.price_cents)
-        elif report.id in case.compiled.units and report.price_cents:
+        elif report.id in case.compiled.units:
             yield _limit(case, report.id, report.price_cents)
     for label, price in prices.items():
         kind, _, account_id = label.partition(":")
         if price <= 0 or account_id not in case.territory.account:
             continue
-        contract = case.territory.account[account_id].contract
-        if kind == "min_visits" and contract and not prices.get(f"contract:{account_id}"):
-            yield _contract(case, account_id, price)
-        elif kind == "count":
+        if kind == "count":
             yield _spacing(case, account_id, price)
         elif kind == "pin":
             yield _appointment(case, account_id, price)
@@ -237,18 +236,23 @@ def _looser(priced: _Priced) -> Compiled | None:
 def _candidates(case: Case, tell: Tell) -> Iterator[_Candidate]:
     """Accounts left out that an exchange of the plan lets in."""
     tell(f"exchanges in the plan of rep {case.compiled.rep_id}")
-    duties = range(len(case.problem.duties))
-    for account_id in case.compiled.clients_of:
-        client = case.client_of(account_id)
-        if not case.is_out(account_id) or case.terms.most[client] == 0:
-            continue
-        one = replace(case.problem.clients[client], min_visits=1)
-        clients = (one if i == client else old for i, old in enumerate(case.problem.clients))
-        terms = Terms(replace(case.problem, clients=tuple(clients)), case.terms.timetable)
-        routes = with_visit(terms, case.routes, client, duties)
-        worth = None if routes is None else worth_of(terms, routes)
-        if worth is not None:
-            yield _Candidate(case.objective - worth, account_id, case, client)
+    for account_id, clients in case.compiled.clients_of.items():
+        ways = (_candidate(case, account_id, client) for client in clients)
+        found = [way for way in ways if way is not None] if case.is_out(account_id) else []
+        if found:
+            yield min(found, key=lambda way: (way.loss, way.client))
+
+
+def _candidate(case: Case, account_id: str, client: int) -> _Candidate | None:
+    """An account by its best exchange for one visit, or one call."""
+    if case.terms.most[client] == 0:
+        return None
+    one = replace(case.problem.clients[client], min_visits=1)
+    clients = (one if i == client else old for i, old in enumerate(case.problem.clients))
+    terms = Terms(replace(case.problem, clients=tuple(clients)), case.terms.timetable)
+    routes = with_visit(terms, case.routes, client, range(len(case.problem.duties)))
+    worth = None if routes is None else worth_of(terms, routes)
+    return None if worth is None else _Candidate(case.objective - worth, account_id, case, client)
 
 
 def _confirmed(near: _Candidate, allowance: Allowance, units: float, tell: Tell) -> NearMiss:
@@ -261,4 +265,5 @@ def _confirmed(near: _Candidate, allowance: Allowance, units: float, tell: Tell)
         tier=case.compiled.tiers[account.id],
         value_cents=case.problem.clients[near.client].values[1],
         forced=case.forced(result, price, near.client),
+        by=case.compiled.contact_of(near.client)[1],
     )

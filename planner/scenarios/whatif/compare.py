@@ -165,7 +165,7 @@ def _priced(rules: Sequence[RuleReport]) -> Mapping[str, tuple[str, int]]:
             continue
         label, unit = rule.id, f"1 {_singular(rule.unit)}"
         if label.startswith("contract:"):
-            label, unit = "contracts", "all dropped"
+            label, unit = "contracts", "1 visit fewer each"
         _, before = found.get(label, (unit, 0))
         found[label] = unit, before + rule.price_cents
     return found
