@@ -12,15 +12,15 @@ WIDTH, HEIGHT = 1100, 190
 _LEFT, _RIGHT, _TOP, _BOTTOM = 72, 12, 14, 26
 
 
-def live_chart(samples: Sequence[Sample], seconds: float, currency: str) -> str:
+def live_chart(samples: Sequence[Sample], now: float, end: float, currency: str) -> str:
     """An SVG element; both lines hold until they change, as searches do.
 
     Parameters
     ----------
     samples : sequence of Sample
         In order of time.
-    seconds : float
-        Where the axis of time ends.
+    now, end : float
+        Seconds that have gone, where the lines end, and those at the end of the axis.
     """
     plans = [(s.seconds, s.objective) for s in samples if s.objective is not None]
     bounds = [(s.seconds, s.bound) for s in samples if s.bound is not None]
@@ -30,7 +30,7 @@ def live_chart(samples: Sequence[Sample], seconds: float, currency: str) -> str:
     low, high = (min(figures), max(figures)) if figures else (0, 1)
     pad = max(1, (high - low) // 10)
     low, high = max(0, low - pad), high + pad
-    end = max(seconds, 1.0)
+    end = max(now, end, 1.0)
 
     def x_of(second: float) -> float:
         return _LEFT + second / end * (WIDTH - _LEFT - _RIGHT)
@@ -45,7 +45,7 @@ def live_chart(samples: Sequence[Sample], seconds: float, currency: str) -> str:
         path = f"M{x_of(points[0][0]):.1f} {y_of(points[0][1]):.1f}"
         for second, figure in points[1:]:
             path += f"H{x_of(second):.1f}V{y_of(figure):.1f}"
-        return f"{path}H{x_of(end):.1f}"
+        return f"{path}H{x_of(now):.1f}"
 
     parts = [
         f'<svg class="chart" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" font-size="11">',

@@ -37,8 +37,9 @@ class _Planning(RunPart):
     def build(self) -> None:
         """Fill the card of the run."""
         picture, settings = self.view.picture, self.view.workspace.settings
+        work = settings.work
         usual = (
-            f"{settings.work} units of work" if settings.work else f"{settings.seconds:g} seconds"
+            f"{settings.seconds:g} seconds" if work is None else f"{count(work, 'unit')} of work"
         )
         with controls.box("section", "card", aria_label="Run"):
             with controls.box("div", "row"):
@@ -75,7 +76,7 @@ class _Planning(RunPart):
     def draw(self, run: Run) -> None:
         """The best plan and the bound so far."""
         show_progress(run, run_words(run, self.view.currency))
-        self._chart(run, max(run.seconds, run.limit or 0))
+        self._chart(run, run.limit or 0)
         if len(run.reps) > 1:
             done = sum(rep["state"] == "done" for rep in run.reps)
             controls.text("p", f"{done} of {len(run.reps)} reps are done.", "dim")
@@ -85,7 +86,7 @@ class _Planning(RunPart):
         known = self.view.picture.territory
         if run is not None:
             show_progress(run, _ended_words(run))
-            self._chart(run, run.seconds)
+            self._chart(run, 0)
         elif self.view.picture.plan is None and known is not None:
             controls.text(
                 "p", f"No plan yet for {known.period}: {count(len(known.accounts), 'account')} "
@@ -94,7 +95,7 @@ class _Planning(RunPart):
 
     def _chart(self, run: Run, end: float) -> None:
         if run.last.objective is not None:
-            controls.markup(live_chart(run.samples, end, self.view.currency))
+            controls.markup(live_chart(run.samples, run.seconds, end, self.view.currency))
 
 
 def _ended_words(run: Run) -> str:
