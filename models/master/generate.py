@@ -182,7 +182,8 @@ class Generation:
             distance = self._distance(relaxed)
             self.converged = distance <= CONVERGED
             if self.converged or (objective is not None and self._enough(relaxed, objective)):
-                self.crowded = self.crowded or crowding(self.lp) > CROWDED
+                if not self.lp.windows:  # later, groups are split and no longer evenly driven
+                    self.crowded = crowding(self.lp) > CROWDED
                 return True
             if added:
                 weight, labels = SMOOTHING, 0
