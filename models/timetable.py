@@ -19,6 +19,7 @@ on a leg dominates a later one on the same leg, because both arrivals only grow 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 import numpy as np
@@ -138,8 +139,8 @@ def build_timetable(problem: Problem) -> Timetable:
     )
 
 
-def _column(values: object) -> Int32:
-    return np.array(list(values), dtype=np.int32)  # type: ignore[call-overload]
+def _column(values: Iterable[int]) -> Int32:
+    return np.fromiter(values, dtype=np.int32)
 
 
 @kernel(inline=True)

@@ -189,7 +189,6 @@ def choose_routes(
     effort: Effort,
     *,
     hint: Mapping[int, int] | None = None,
-    kept: Mapping[int, tuple[int, ...]] | None = None,
     seed: int = 0,
 ) -> dict[int, int]:
     """How often to drive each route, without saying when.
@@ -204,8 +203,6 @@ def choose_routes(
         When to stop.
     hint : mapping or None
         Column by duty, of a known plan.
-    kept : mapping or None
-        Clients by duty, of duties that are not free.
     seed : int
         Of CP-SAT.
 
@@ -216,12 +213,8 @@ def choose_routes(
     """
     counting = Counting(terms)
     model = counting.model
-    kept = kept or {}
-    for duty, clients in kept.items():
-        counting.keep(clients, duty)
-    free = [duty for duty in range(len(terms.kinds)) if duty not in kept]
-    sizes = np.bincount(terms.kinds[free], minlength=int(terms.kinds.max()) + 1)
-    hinted = None if hint is None else Hint(terms, columns, hint, kept)
+    sizes = np.bincount(terms.kinds)
+    hinted = None if hint is None else Hint(terms, columns, hint, {})
     times = []
     for index, column in enumerate(columns):
         limit = min(3, len(column.duties), *(int(terms.most[i]) for i in column.clients))
@@ -250,8 +243,7 @@ def choose_routes(
             for column, driven in zip(columns, times, strict=True)
             if column.duties == (pin.duty,) and pin.client in column.clients
         ]
-        if pin.duty not in kept:
-            model.add(cp_model.LinearExpr.sum(holding) == 1)
+        model.add(cp_model.LinearExpr.sum(holding) == 1)
     solver = effort.solver(seed)
     if solver.solve(model) not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
         return {}

@@ -275,7 +275,7 @@ def two_clients(**changes: object) -> Problem:
     problem = Problem(
         name="two", travel=travel, travel_cost=travel, duties=(duty,), clients=clients
     )
-    return replace(problem, **changes)  # type: ignore[arg-type]
+    return replace(problem, **changes)  # type: ignore[arg-type] # the keys are the fields' names
 
 
 @pytest.mark.parametrize(("start", "fits"), [(509, False), (510, True), (550, True), (551, False)])

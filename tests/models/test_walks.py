@@ -53,7 +53,7 @@ def walks_of(budget: Budget) -> Walks:
 def test_a_walk_by_the_clock_is_cold_when_its_time_is_over(took: float) -> None:
     budget = Clocked(seconds=60.0)
     paced = Paced(budget, took)
-    walks_of(budget).run(paced, 1.0)  # type: ignore[arg-type]
+    walks_of(budget).run(paced, 1.0)  # type: ignore[arg-type] # stands for a walk
     assert paced.share == 1.0
     assert budget.now <= max(1.0, 2 * took) + took
     assert budget.now > 1.0 - 2 * took
@@ -64,10 +64,10 @@ def test_a_walk_by_the_clock_is_cold_when_its_time_is_over(took: float) -> None:
 def test_a_paused_walk_goes_on_where_it_stood() -> None:
     budget = Clocked(seconds=60.0)
     walks, paced = walks_of(budget), Paced(budget, 0.01)
-    walks.run(paced, 1.0, pause=0.25)  # type: ignore[arg-type]
+    walks.run(paced, 1.0, pause=0.25)  # type: ignore[arg-type] # stands for a walk
     assert budget.now == pytest.approx(0.25, abs=0.02)
     assert paced.share == pytest.approx(0.25, abs=0.03)
-    walks.run(paced, 1.0 - budget.now)  # type: ignore[arg-type]
+    walks.run(paced, 1.0 - budget.now)  # type: ignore[arg-type] # stands for a walk
     assert budget.now == pytest.approx(1.0, abs=0.03)
     assert paced.finished
 
@@ -76,7 +76,7 @@ def test_a_hurried_walk_cools_down_at_once() -> None:
     budget = Clocked(seconds=60.0)
     paced, hurry = Paced(budget, 0.01), Event()
     hurry.set()
-    walks_of(budget).run(paced, 10.0, hurry=hurry)  # type: ignore[arg-type]
+    walks_of(budget).run(paced, 10.0, hurry=hurry)  # type: ignore[arg-type] # stands for a walk
     assert budget.now == pytest.approx(HURRY, abs=0.02)
     assert paced.finished
 
