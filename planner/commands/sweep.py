@@ -56,8 +56,9 @@ def command(
 
     KEY is as --set of planner whatif has it; its values are START:STOP:STEP or A,B,C. Each
     point's plan is written to OUT as it is found, and the frontier at the end: sweep.json and
-    sweep.svg. --seconds is the time of the whole sweep, 15 a point by default. Ctrl-C keeps the
-    points that are there; the same command goes on from there.
+    sweep.svg. --seconds is the time of the whole sweep; by default every rep is searched for 15
+    seconds at every point. Ctrl-C keeps the points that are there; the same command goes on from
+    there.
     """
     one_limit(seconds, work)
     if output is not None and output.suffix.lower() not in (".csv", ".xlsx"):

@@ -18,6 +18,8 @@ from planner.reports.tables import harmless
 from planner.reports.words import gap_percent, percent
 from planner.sheets import Cell, workbook
 
+WIDE_GAP = 0.05
+"""From here on the output says that a longer search would tell more."""
 KNEE = (
     "The knee is the point farthest above the straight line between the ends (Kneedle, "
     "doi:10.1109/ICDCSW.2011.20)"
@@ -44,11 +46,31 @@ def print_sweep(console: Console, frontier: Frontier) -> None:
             "multipliers of the bound.",
             markup=False, emoji=False, highlight=False,
         )  # fmt: skip
+    for line in wide_gap_lines(frontier):
+        console.print(line, markup=False, highlight=False, emoji=False)
     console.print()
     for line in frontier_letters(frontier):
         console.print(line, markup=False, highlight=False, emoji=False)
     for line in knee_lines(frontier):
         console.print(line, markup=False, highlight=False, emoji=False)
+
+
+def wide_gap_lines(frontier: Frontier) -> list[str]:
+    """Says so where bounds are too far from the plans to tell the points apart."""
+    points = [point for point in frontier.points if point.objective_cents is not None]
+    if not points:
+        return []
+    gaps = [
+        None if not each.bound_cents else 1 - (each.objective_cents or 0) / each.bound_cents
+        for each in points
+    ]
+    known = [gap for gap in gaps if gap is not None]
+    if len(known) < len(gaps):
+        return ["Some points have no useful bound yet: more --seconds bring it."]
+    widest = max(known)
+    if widest <= WIDE_GAP:
+        return []
+    return [f"The widest gap is {gap_percent(widest)}: more --seconds bring plan and bound nearer."]
 
 
 def knee_lines(frontier: Frontier) -> list[str]:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import signal
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -60,7 +63,10 @@ def test_a_comparison_with_its_plans_and_tables(
     assert before == {path: path.read_bytes() for path in out.rglob("*.json")}  # the same again
 
 
-def test_a_scenario_with_bad_input_is_a_column(place: Path, run: Run, tmp_path: Path) -> None:
+def test_a_scenario_with_bad_input_is_a_column(
+    place: Path, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("planner.scenarios.whatif.running.LocalCrew", lambda _: HereCrew())
     result = run("whatif", place, "quota-30.toml", "typo.toml", *WORK, "--out", tmp_path, "--json")
     assert result.exit_code == 1
     scenarios = {one["name"]: one for one in json.loads(result.stdout)["scenarios"]}
@@ -102,3 +108,46 @@ def test_a_scenario_is_planned_by_itself(place: Path, run: Run, tmp_path: Path) 
         run("verify", tmp_path / "out" / "plan.json", place, "--set", "quota.key=0.3").exit_code
         == 0
     )
+
+
+KILLED = """
+import os, signal, sys
+from planner.commands import main
+from planner.scenarios.store import ResultStore
+from planner.scenarios.whatif import running
+from tests.scenarios.places import HereCrew
+
+keep = ResultStore.keep
+
+def killed(store, key, outcome):
+    keep(store, key, outcome)
+    if key == "base/bob":
+        os.kill(os.getpid(), signal.SIGKILL)
+
+ResultStore.keep = killed
+running.LocalCrew = lambda _: HereCrew()
+main(sys.argv[1:])
+"""
+"""The command, killed by itself as soon as its second search is kept."""
+
+
+def test_a_killed_comparison_goes_on_by_the_same_command(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place = folder(tmp_path / "place")
+    words = ("whatif", str(place), "--set", "quota.key=0.3", *WORK, "--json")
+    killed = subprocess.run(
+        [sys.executable, "-c", KILLED, *words], cwd=Path(__file__).parents[2], check=False,
+        capture_output=True,
+    )  # fmt: skip
+    assert killed.returncode == -signal.SIGKILL, killed.stderr
+    assert len(list((place / ".planner" / "results").iterdir())) == 2
+    assert not (place / "out").exists()
+    crew = HereCrew()
+    monkeypatch.setattr("planner.scenarios.whatif.running.LocalCrew", lambda _: crew)
+    resumed = run(*words)
+    assert resumed.exit_code == 0
+    assert "2 of 2 searches were done" in resumed.stderr
+    assert {each.key.partition("/")[0] for each in crew.searched} == {"quota.key=0.3"}
+    assert not (place / ".planner").exists()
+    assert json.loads(run(*words, "--force").stdout) == json.loads(resumed.stdout)

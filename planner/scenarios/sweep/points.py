@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import pairwise, product
+from math import ceil
 from pathlib import Path
 
 import models
@@ -33,8 +34,8 @@ from planner.unplanned import weakest
 
 __all__ = ["axis_of", "sweep"]
 
-POINT_SECONDS = 15.0
-"""Search time of a point, where neither time nor work is given."""
+SEARCH_SECONDS = 15.0
+"""Of a rep at a point, where neither time nor work is given: less proves little of a month."""
 _NOT_IN_NAMES = re.compile(r"[^\w.+,=-]+")
 
 Done = Callable[[SweepPoint, int], None]
@@ -74,7 +75,7 @@ def sweep(
     axes : sequence of Axis
         One or two.
     limits : Limits
-        Seconds are those of the whole sweep, `POINT_SECONDS` a point if neither they nor work
+        Seconds are those of the whole sweep, `SEARCH_SECONDS` a search if neither they nor work
         are given; work is that of each rep at each point. Starts are not used.
     done : callable, optional
         Sees every point when it is searched: what is there if the rest is broken off.
@@ -105,10 +106,12 @@ def sweep(
     _drop_incomplete(points)
     if not any(point.prepared for point in points):
         raise BadInput(points[0].findings)
-    if limits.seconds is None and limits.work is None:
-        limits = replace(limits, seconds=POINT_SECONDS * len(points))
     if limits.seconds is not None:
         limits = replace(limits, seconds=limits.seconds / len(points))
+    elif limits.work is None:
+        reps = max(len(point.prepared.problems) for point in points if point.prepared)
+        turns = ceil(reps / (crew.width if crew else limits.workers))
+        limits = replace(limits, seconds=SEARCH_SECONDS * turns)
     if crew is None:
         with LocalCrew(limits.workers) as own:
             _search(points, axes, limits, done, watch, stop, own, keep)
