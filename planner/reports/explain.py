@@ -237,7 +237,7 @@ class Shown:
         if basis.better_cents:
             yield (
                 f"A plan worth {self.money(basis.better_cents)} more was found by the way: plan "
-                "again, with more --seconds."
+                "again, and for longer."
             )
 
     def forced_in(self, found: Explanation, forced: Forced) -> Iterator[str]:

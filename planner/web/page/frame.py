@@ -133,12 +133,16 @@ class _Status:
     def __init__(self, view: View) -> None:
         self.view = view
         self.words = controls.text("span", "", "status", role="status")
-        self.stop = controls.button("Stop", view.workspace.stop, "quiet")
+        self.stop = controls.button("Stop", self._stop, "quiet")
         self.fresh = controls.button("Changed elsewhere: load anew", reload, "notice")
         self.fresh.set_visibility(False)
         self.stop.set_visibility(False)
         self._seen: Run | None = None
         ui.timer(TICK_SECONDS, self._tick)
+
+    async def _stop(self) -> None:
+        self.view.workspace.stop()
+        await self._tick()
 
     async def _tick(self) -> None:
         run = self.view.workspace.run

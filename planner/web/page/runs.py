@@ -62,7 +62,7 @@ class RunPart:
 
     def tools(self, usual: str = "Usual", each: str = "") -> None:
         """The controls of every run: stop it, and how long it may search."""
-        self.stop = controls.button(self.stopping, self.view.workspace.stop)
+        self.stop = controls.button(self.stopping, self._stop)
         limits = {key: f"{words}{each}" for key, words in LIMITS.items()}
         controls.choice("Search for", {USUAL: usual, **limits}, USUAL, self._choose)
 
@@ -115,6 +115,10 @@ class RunPart:
             else:
                 words = "Another run is under way: this one can begin after it."
                 controls.text("p", words, "dim")
+
+    def _stop(self) -> None:
+        self.view.workspace.stop()
+        self.show()
 
     def _choose(self, limit: str) -> None:
         self.limit = limit if limit in LIMITS else USUAL
