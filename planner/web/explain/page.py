@@ -74,7 +74,7 @@ class _Explain(RunPart):
             js_handler="(event) => { event.preventDefault(); "
             "emit(Object.fromEntries(new FormData(event.target))); }",
         )  # fmt: skip
-        controls.markup(_names(self.territory))
+        controls.markup(_names(self.territory), "unseen")
 
     def _name(self, account: str) -> None:
         self.account = account
