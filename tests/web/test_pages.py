@@ -55,6 +55,7 @@ def test_two_tabs_do_not_overwrite_each_other(serve: Serve, new_page: NewPage) -
     _edit(theirs, "Corner Shop", "Their Shop")
     expect(theirs.get_by_role("button", name="Undo: name of S1")).to_be_visible()
     expect(mine.get_by_role("button", name="Changed elsewhere")).to_be_visible()
+    mine.bring_to_front()  # a tab behind another draws slowly
     _edit(mine, "Village Bakery", "My Bakery")
     expect(mine.get_by_role("heading", name="Changed meanwhile")).to_be_visible()
     text = (server.folder / "accounts.csv").read_text(encoding="utf-8")
