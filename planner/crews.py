@@ -9,13 +9,15 @@ killed worker could not give back.
 from __future__ import annotations
 
 import ctypes
+import os
 import queue
 import signal
+import threading
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
-from multiprocessing import active_children, get_context
+from multiprocessing import active_children, get_context, parent_process
 from multiprocessing.queues import Queue
 from types import TracebackType
 from typing import Protocol, Self
@@ -225,6 +227,15 @@ def _join(messages: Queue[Report], halted: ctypes.c_bool) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     messages.cancel_join_thread()  # a report that nobody reads must not keep a worker alive
     _channel = messages, halted
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    """A parent that is killed tells nobody; its workers would search on, then wait for ever."""
+    parent = parent_process()
+    assert parent is not None, "a worker has one"
+    parent.join()
+    os._exit(1)
 
 
 def _search_in_pool(search: Search) -> models.Result:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
+import sys
 import threading
 from multiprocessing import active_children
 from pathlib import Path
@@ -92,3 +94,26 @@ def test_a_killed_worker_is_replaced() -> None:
     outcomes = solve_all({rep: tiny_problem() for rep in "abcd"}, long, watch=watch)
     assert killed, "no worker was caught at work"
     assert all(found(outcome) is not None for outcome in outcomes.values())
+
+
+KILLED = """
+import os, signal, time
+from planner.crews import _Pool
+
+if __name__ == "__main__":
+    pool = _Pool(1)
+    pool.executor.submit(os.getpid).result()
+    pool.executor.submit(time.sleep, 1_000)
+    os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+def test_workers_end_with_a_parent_that_is_killed(tmp_path: Path) -> None:
+    (tmp_path / "killed.py").write_text(KILLED)
+    path = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[1])}
+    # what it says ends only once nobody is left who could say more
+    killed = subprocess.run(
+        [sys.executable, tmp_path / "killed.py"], env=path, check=False, capture_output=True,
+        timeout=100,
+    )  # fmt: skip
+    assert killed.returncode == -signal.SIGKILL, killed.stderr
