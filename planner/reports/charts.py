@@ -101,7 +101,9 @@ def as_svg(chart: Chart, *, width: int = 480, height: int = 260) -> str:
         share = min(max(y / chart.height, 0.0), 1.0)
         return f"{across:.1f},{height - bottom - share * (height - bottom - above):.1f}"
 
-    path = " ".join(place(x, y) for x, y in chart.line)
+    path = " ".join(
+        place(x, y) for x, y in _apart(chart.line, chart.width / (width - left - right))
+    )
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" role="img" '
         'font-family="sans-serif" font-size="11">',
@@ -134,6 +136,15 @@ def as_svg(chart: Chart, *, width: int = 480, height: int = 260) -> str:
             f'<text x="{float(across) + 6:.1f}" y="{float(down) - 6:.1f}">{escape(label)}</text>'
         )
     return "".join([*parts, "</svg>"])
+
+
+def _apart(line: Sequence[Point], least: float) -> list[Point]:
+    """A line without the points too near, across, to be seen apart from the one before."""
+    kept = list(line[:1])
+    for point in line[1:-1]:
+        if point[0] - kept[-1][0] >= least:
+            kept.append(point)
+    return [*kept, *line[1:][-1:]]
 
 
 def _round_above(value: float) -> float:

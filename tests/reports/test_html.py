@@ -108,7 +108,12 @@ def test_headings_follow_each_other(read: Seen) -> None:
 def test_heads_of_tables_say_what_they_head(read: Seen) -> None:
     heads = list(read.of("th"))
     assert len(heads) > 40
-    assert {one.attributes.get("scope") for one in heads} <= {"col", "row", "rowgroup"}
+    assert {one.attributes.get("scope") for one in heads} <= {"col", None, "rowgroup"}
+    rows = " ".join(one.tag for one in read.elements if one.tag in ("tr", "th", "td"))
+    alone = sum(row.split()[:1] == ["th"] and row.split().count("th") == 1 and "td" in row
+                for row in rows.split("tr"))  # fmt: skip
+    unsaid = sum("scope" not in one.attributes for one in heads)
+    assert alone == unsaid, "one head before cells is their row's without saying so (HTML 4.9.12.1)"
 
 
 def test_pickers_are_radios_with_labels(read: Seen) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from itertools import combinations
 from math import hypot
@@ -113,7 +114,7 @@ def test_a_map_of_one_day_and_of_all() -> None:
     assert ">12</text>" in one, "two numbers, a place for each"
     assert ">12</text>" not in both
     for svg in (one, both):
-        assert svg.count('id="dots"') == svg.count('href="#dots"') == 1
+        assert svg.count("id=dots ") == svg.count("href=#dots ") == 1
         assert "onerror" not in svg
         assert ">Ames</text>" in svg
 
@@ -144,7 +145,13 @@ def test_weeks_of_the_month_begin_on_monday_and_go_to_its_end() -> None:
     where, made = two_reps()
     read = seen(month_grid(made, where, "r1", anchor="#r1-"))
     rows = list(read.of("tr"))[1:]
-    assert [row.text.split()[1] for row in rows] == ["49", "50", "51", "52", "53"]
+    assert [re.findall(r"^\d+", row.text.strip())[0] for row in rows] == [
+        "49",
+        "50",
+        "51",
+        "52",
+        "53",
+    ]
     assert [one.attributes["href"] for one in read.of("a")] == ["#r1-7"]
     assert len(list(read.of("td"))) == 35
     assert sum(one.attributes.get("class") == "out" for one in read.of("td")) == 4
@@ -168,11 +175,12 @@ def test_reasons_that_are_alike_stand_once() -> None:
     ]
 
 
-def test_twelve_reps_stay_under_a_megabyte() -> None:
+def test_twelve_reps_stay_well_under_a_megabyte() -> None:
     where, made = _team(reps=12, accounts=120, days=21, visits=5)
     page = render_report(Report(plan=made, territory=where))
     assert len(made.visits) == 1260
-    assert len(page.encode()) < 1_000_000
+    assert page.count("<article") == 12 * 21, "every day of every rep"
+    assert len(page.encode()) < 770_000
 
 
 def _team(*, reps: int, accounts: int, days: int, visits: int) -> tuple[Territory, Plan]:
@@ -198,4 +206,7 @@ def _team(*, reps: int, accounts: int, days: int, visits: int) -> tuple[Territor
         for day in range(days)
         for stop in range(visits)
     ]
-    return where, plan(where, stops)
+    made = plan(where, stops)
+    return where, replace(
+        made, reps=tuple(replace(result, objective_cents=0) for result in made.reps)
+    )

@@ -84,20 +84,21 @@ class Atlas:
 
     def dots(self) -> Markup:
         """A dot for every account, in the frame of all days, one path a class."""
-        moves: dict[Tier, list[str]] = defaultdict(list)
+        dots: dict[Tier, list[Point]] = defaultdict(list)
         for account in self.accounts:
-            x, y = self.frame.at(_of(account))
             tier = self.tiers.get(account.id) or account.tier or Tier.SECONDARY
-            moves[tier].append(f"M{x:.1f} {y:.1f}h0")
+            dots[tier].append(self.frame.at(_of(account)))
         return Markup("").join(
-            element("path", class_=tier.letter.lower(), d="".join(moves[tier]))
+            element("path", class_=tier.letter.lower(), d=_dots(dots[tier]))
             for tier in Tier
-            if tier in moves
+            if tier in dots
         )
 
     def base(self) -> Markup:
         """Shapes that all maps draw: the dots, each map in its own frame, and the home."""
-        dots = element("g", self.dots(), id=f"{self.key}dots", class_="vp-dots")
+        dots = element(
+            "g", self.dots(), id=f"{self.key}dots", class_="vp-dots", transform="scale(.1)"
+        )
         home = element("path", id=f"{self.key}home", class_="vp-home", d=HOUSE)
         return element("defs", dots, home)
 
@@ -149,9 +150,7 @@ class Atlas:
         return "M" + " ".join(_at(point) for point in points)
 
     def _home(self, at: Point) -> Markup:
-        return element(
-            "use", href=f"#{self.key}home", class_="home", x=round(at[0]), y=round(at[1])
-        )
+        return element("use", href=f"#{self.key}home", x=round(at[0]), y=round(at[1]))
 
     @staticmethod
     def _towns(frame: Frame, towns: Sequence[Town], taken: Sequence[Box], most: int) -> Markup:
@@ -173,6 +172,20 @@ def _of(place: Account | Town) -> Place:
 def _at(point: Point) -> str:
     """A point in whole units: a screen shows no less."""
     return f"{point[0]:.0f},{point[1]:.0f}"
+
+
+def _dots(places: Sequence[Point]) -> str:
+    """A point of no length at every place: steps from one to the next, in tenths of a unit.
+
+    Each day's map enlarges them, so whole units would put them in the wrong street; a step is
+    shorter to write than a place.
+    """
+    written, last = "", (0, 0)
+    for place in sorted(places):
+        at = round(10 * place[0]), round(10 * place[1])
+        written += f"m{at[0] - last[0]}{at[1] - last[1]:+}h0"
+        last = at
+    return written
 
 
 def _leaders(places: Sequence[Point], marks: Sequence[Point]) -> Markup:
@@ -214,5 +227,5 @@ def _numbers(marks: Sequence[Point]) -> Iterator[Markup]:
 def _scale_bar(frame: Frame) -> Markup:
     km = frame.scale_km
     words = f"{number(km)} km" if km >= 1 else f"{1000 * km:.0f} m"
-    bar = element("path", d=f"M16,{HEIGHT - 22}v6h{km * frame.km_units:.0f}v-6")
-    return element("g", bar, element("text", words, x=20, y=HEIGHT - 24), class_="scale")
+    bar = element("path", class_="km", d=f"M16,{HEIGHT - 22}v6h{km * frame.km_units:.0f}v-6")
+    return bar + element("text", words, x=20, y=HEIGHT - 24)

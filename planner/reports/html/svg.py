@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import re
+
 from markupsafe import Markup, escape
+
+_PLAIN = re.compile(r"[\w#.,:()+-]+", re.ASCII)
+"""Values that HTML lets stand without quotes (WHATWG HTML, 13.1.2.3); half a page is of these."""
 
 
 def element(name: str, *children: object, **attributes: object) -> Markup:
-    """One element.
+    """One element of an HTML page.
 
     Parameters
     ----------
@@ -19,14 +24,19 @@ def element(name: str, *children: object, **attributes: object) -> Markup:
         written with one decimal at most.
     """
     written = Markup("").join(
-        Markup(' {}="{}"').format(key.rstrip("_").replace("_", "-"), number(value))
+        Markup(" {}={}").format(key.rstrip("_").replace("_", "-"), _quoted(number(value)))
         for key, value in attributes.items()
         if value is not None
     )
     inside = Markup("").join(escape(child) for child in children)
     if not inside:
-        return Markup("<{}{}/>").format(name, written)
+        return Markup("<{}{} />").format(name, written)
     return Markup("<{}{}>{}</{}>").format(name, written, inside, name)
+
+
+def _quoted(value: object) -> Markup:
+    text = str(value)
+    return Markup(text) if _PLAIN.fullmatch(text) else Markup('"{}"').format(text)  # noqa: S704 -- letters, digits and a few signs, none of which ends a value
 
 
 def number(value: object) -> object:
