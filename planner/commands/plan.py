@@ -39,7 +39,7 @@ from planner.commands.screen import (
     ),
 )
 @territory_argument
-@month_option("Month to plan, instead of the territory's period.")
+@month_option()
 @click.option("--out", type=click.Path(path_type=Path, file_okay=False), metavar="OUT",
               help="Folder of the plan's files; DIR/out by default.")  # fmt: skip
 @click.option("--rep", "only", metavar="ID", help="Plan this rep alone.")

@@ -67,7 +67,9 @@ def _checked_month(_ctx: click.Context, _: click.Parameter, value: str | None) -
     return value
 
 
-def month_option(text: str) -> Callable[[Command], Command]:
+def month_option(
+    text: str = "Month to plan, instead of the territory's period.",
+) -> Callable[[Command], Command]:
     """The option --month, checked."""
     return click.option("--month", metavar="YYYY-MM", callback=_checked_month, help=text)
 

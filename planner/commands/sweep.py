@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from planner.commands.results import result_options
 from planner.commands.screen import (
     Cluster,
     cluster_options,
@@ -37,15 +38,11 @@ if TYPE_CHECKING:
 )
 @territory_argument
 @click.argument("axes", metavar="KEY=START:STOP:STEP...", nargs=-1, required=True)
-@month_option("Month to plan, instead of the territory's period.")
+@month_option()
 @search_options
 @workers_option
 @cluster_options
-@click.option("--out", type=click.Path(path_type=Path, file_okay=False), metavar="OUT",
-              help="Folder of the points' plans; DIR/out/sweep by default.")  # fmt: skip
-@click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE",
-              help="Write the frontier as a table, too: .csv or .xlsx.")  # fmt: skip
-@click.option("--force", is_flag=True, help="Replace the files of an earlier sweep.")
+@result_options(plans="points", table="frontier", folder="sweep")
 @json_option
 def command(
     folder: Path, axes: tuple[str, ...], month: str | None, seconds: float | None,
@@ -61,8 +58,6 @@ def command(
     there.
     """
     one_limit(seconds, work)
-    if output is not None and output.suffix.lower() not in (".csv", ".xlsx"):
-        raise click.UsageError(f"{output} must end with .csv or .xlsx.")
     from planner.commands.interrupts import stop_on_interrupt
     from planner.commands.progress import say_first_run
     from planner.lock import locked

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from planner.commands.results import result_options
 from planner.commands.screen import (
     Cluster,
     cluster_options,
@@ -41,17 +42,13 @@ if TYPE_CHECKING:
 @click.argument("files", metavar="[OVERLAY.toml]...", nargs=-1, type=click.Path(path_type=Path))
 @click.option("--set", "settings", multiple=True, metavar="KEY=VALUE",
               help="Change one key; all --set together are one scenario more.")  # fmt: skip
-@month_option("Month to plan, instead of the territory's period.")
+@month_option()
 @search_options
 @workers_option
 @cluster_options
 @click.option("--until-certain", is_flag=True,
               help="Search on until it is certain who is better, or the time is up.")  # fmt: skip
-@click.option("--out", type=click.Path(path_type=Path, file_okay=False), metavar="OUT",
-              help="Folder of the scenarios' plans; DIR/out/whatif by default.")  # fmt: skip
-@click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE",
-              help="Write the comparison as a table, too: .csv or .xlsx.")  # fmt: skip
-@click.option("--force", is_flag=True, help="Replace the files of an earlier comparison.")
+@result_options(plans="scenarios", table="comparison", folder="whatif")
 @json_option
 def command(
     folder: Path, files: tuple[Path, ...], settings: tuple[str, ...], month: str | None,
@@ -73,8 +70,6 @@ def command(
     one_limit(seconds, work)
     if not files and not settings:
         raise click.UsageError("Name an overlay file or a setting: --set quota.key=0.7")
-    if output is not None and output.suffix.lower() not in (".csv", ".xlsx"):
-        raise click.UsageError(f"{output} must end with .csv or .xlsx.")
     from planner.commands.interrupts import stop_on_interrupt
     from planner.commands.progress import by_scenario, say_first_run, shown_progress
     from planner.lock import locked
