@@ -26,6 +26,7 @@ from tests.scenarios.places import HereCrew, folder
 
 LIMITS = Limits(seconds=None, work=2, seed=0, workers=1)
 QUOTA = "quota.key=0.3:1:0.1"
+THREE = "quota.key=0.3,0.5,0.7"
 CENTS = 3.0
 """What rounding a multiplier to cents a unit comes to in a percentage point."""
 
@@ -38,6 +39,11 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def frontier(place: Path) -> Frontier:
     return swept(place, QUOTA)
+
+
+@pytest.fixture(scope="module")
+def three(place: Path) -> Frontier:
+    return swept(place, THREE)
 
 
 def swept(place: Path, *axes: str) -> Frontier:
@@ -162,8 +168,10 @@ def test_a_sweep_that_is_stopped_keeps_what_is_there(place: Path, tmp_path: Path
     assert written.objective_cents == seen[0].objective_cents
 
 
-def test_a_sweep_that_was_broken_off_goes_on_from_there(place: Path, tmp_path: Path) -> None:
-    axes = [axis_of("quota.key=0.3,0.5,0.7")]
+def test_a_sweep_that_was_broken_off_goes_on_from_there(
+    place: Path, three: Frontier, tmp_path: Path
+) -> None:
+    axes = [axis_of(THREE)]
     said: list[str] = []
     reached: list[str] = []
 
@@ -182,28 +190,26 @@ def test_a_sweep_that_was_broken_off_goes_on_from_there(place: Path, tmp_path: P
     again, third = run(stop=False)
     assert [len(crew.searched) for crew in (first, second, third)] == [4, 2, 0]
     assert whole == again
-    assert [p.plan for p in whole.points] == [
-        p.plan for p in swept(place, axes[0].key + "=0.3,0.5,0.7").points
-    ]
+    assert [point.plan for point in whole.points] == [point.plan for point in three.points]
 
 
 def test_the_same_sweep_twice_gives_the_same_files(
-    place: Path, frontier: Frontier, tmp_path: Path
+    place: Path, three: Frontier, tmp_path: Path
 ) -> None:
-    again = swept(place, QUOTA)
-    for name, found in (("one", frontier), ("two", again)):
+    again = swept(place, THREE)
+    for name, found in (("one", three), ("two", again)):
         write_sweep(found, tmp_path / name, tmp_path / f"{name}.csv")
     for path in (tmp_path / "one").rglob("*.*"):
         if path.is_file():
             other = tmp_path / "two" / path.relative_to(tmp_path / "one")
             assert path.read_bytes() == other.read_bytes()
     document = json.loads((tmp_path / "one" / "sweep.json").read_text())
-    assert len(document["points"]) == len(frontier.points)
+    assert len(document["points"]) == len(three.points)
     svg = (tmp_path / "one" / "sweep.svg").read_text()
     assert svg.startswith("<svg")
     assert "polygon" in svg
     table = (tmp_path / "one.csv").read_text("utf-8-sig").splitlines()
-    assert len(table) == len(frontier.points) + 1
+    assert len(table) == len(three.points) + 1
 
 
 @pytest.mark.parametrize(
