@@ -141,7 +141,7 @@ def kept_results(territory: Path, say: Callable[[str], None]) -> Iterator[Result
 
 def _close(store: ResultStore, *, done: bool) -> None:
     if done:
-        with suppress(OSError):
+        with suppress(OSError):  # a file that stays is taken for old in a month
             store.clear()
     else:
         store.tell_kept()

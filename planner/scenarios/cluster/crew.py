@@ -43,7 +43,7 @@ class ClusterLost(PlannerError):  # noqa: N818 - named as users read it
     exit_code = ExitCode.NOTHING_FOUND
 
 
-class WrongWorker(Exception):  # noqa: N818
+class WrongWorker(Exception):  # noqa: N818 - named as users read it
     """A worker has another version of planner."""
 
 
@@ -151,7 +151,7 @@ class ClusterCrew:
         if self._halted and time.monotonic() - self._looked < LOOK_SECONDS:
             return
         self._halted = True
-        with suppress(OSError):
+        with suppress(OSError):  # a scheduler that is gone is said by the look that follows
             self.client.run(halt_here, self._run, on_error="ignore")
         if not self._count():
             for future in list(self._out):
@@ -160,7 +160,7 @@ class ClusterCrew:
     def abandon(self) -> None:
         """Tell the workers to stop, and take back what has not begun."""
         if self.client.status == "running":
-            with suppress(Exception):
+            with suppress(Exception):  # whatever it is, it must not hide why the run broke off
                 self.client.run(halt_here, self._run, on_error="ignore")
         for future in list(self._out):
             future.cancel()
@@ -185,6 +185,8 @@ class ClusterCrew:
         count = self._count()
         if not count and not self._idle:
             self.say("warning: the cluster has no workers now; waiting for some to come back.")
+        elif count and (count != self.width or self._idle):
+            self.say(f"Workers of the cluster have changed: {count} searches at a time now.")
         self._idle = not count
         self.width = count or self.width
 

@@ -221,13 +221,13 @@ def _sooner(case: Case, client: int) -> Kind:
     gap = min_gap_of(case.territory, case.compiled, account)
     last = account.last_visit
     closed = last and any(abs((day - last).days) < gap for day in case.compiled.days)
-    steps = []
-    for days in range(gap - 1, 0, -1) if closed else ():
-        place = with_accounts(
-            case.territory,
-            [account_id],
-            lambda each, days=days: replace(each, min_gap_days=days),  # type: ignore[misc]
-        )
-        words = f"Its visits may be {count(days, 'day')} apart instead of {gap}"
-        steps.append(Step(change=words, territory=place, accounts=(account_id,)))
-    return Kind(rule="spacing", steps=tuple(steps))
+    shorter = range(gap - 1, 0, -1) if closed else ()
+    return Kind(rule="spacing", steps=tuple(_closer(case, account, gap, days) for days in shorter))
+
+
+def _closer(case: Case, account: Account, gap: int, days: int) -> Step:
+    place = with_accounts(
+        case.territory, [account.id], lambda each: replace(each, min_gap_days=days)
+    )
+    words = f"Its visits may be {count(days, 'day')} apart instead of {gap}"
+    return Step(change=words, territory=place, accounts=(account.id,))
