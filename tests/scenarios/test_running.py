@@ -16,6 +16,7 @@ from planner.planning import prepare
 from planner.readers import overlay_of, read_overlay, read_territory
 from planner.scenarios.beginning import fitted
 from planner.scenarios.sharing import joined, translated
+from planner.scenarios.store import ResultStore
 from planner.scenarios.whatif.compare import compare, verdict_of
 from planner.scenarios.whatif.running import solve_scenarios
 from planner.searching import Search
@@ -226,6 +227,23 @@ def test_until_certain_goes_on_from_the_plans_with_more_work(place: Path) -> Non
     assert {each.work for each in again} == {2}
     assert all(each.start is not None for each in again)
     assert {each.key.partition("/")[0] for each in again} == {"base", "quota.key=0.3"}
+
+
+def test_until_certain_goes_on_in_the_round_where_it_was_broken_off(
+    place: Path, tmp_path: Path
+) -> None:
+    overlays = [overlay_of(["quota.key=0.3"])]
+    crews = [Doubting(), Doubting()]
+    first, second = (
+        solve_scenarios(
+            place, overlays, LIMITS, crew=crew, until_certain=True,
+            keep=ResultStore(tmp_path, print),
+        )
+        for crew in crews
+    )  # fmt: skip
+    assert {each.work for each in crews[0].searched} == {1, 2}
+    assert crews[1].searched == []
+    assert [plan_of(each) for each in first] == [plan_of(each) for each in second]
 
 
 def test_a_stop_before_the_search_leaves_no_plan_and_no_crash(place: Path) -> None:

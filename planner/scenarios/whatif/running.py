@@ -202,7 +202,7 @@ class _Search:
                 found = solve_all(
                     {key: self.shared.problems[key] for key in some},
                     limits, watch=self.watch, stop=self.stop, crew=crew,
-                    keep=None if number else self.keep,
+                    keep=self.keep,
                 )  # fmt: skip
                 self.shared.take(found)
             self.shared.offer_all()
