@@ -10,7 +10,7 @@ from models.verify import verify, verify_period
 from planner.planning import Prepared, problem_digests
 from planner.rules import Compiled
 from planner.scenarios.beginning import fitted
-from planner.solving import Outcome
+from planner.solving import STOPPED, Outcome
 
 
 class Shared:
@@ -43,7 +43,7 @@ class Shared:
 
     def outcome(self, scenario: str, rep: str) -> Outcome:
         """What was found for a scenario's rep; nothing if the search was stopped before."""
-        return self._found.get(self._key[scenario, rep], _STOPPED)
+        return self._found.get(self._key[scenario, rep], STOPPED)
 
     def take(self, found: Mapping[str, Outcome]) -> None:
         """Take what searches found, together with what was known before."""
@@ -79,7 +79,7 @@ class Shared:
                         self._offer(key, translated(solution, one, self.compiled[key]))
 
     def _offer(self, key: str, solution: models.Solution | None) -> None:
-        before = self._found.get(key, _STOPPED)
+        before = self._found.get(key, STOPPED)
         if solution is None or isinstance(before, Exception):
             return
         problem = self.compiled[key].problem
@@ -119,7 +119,7 @@ class Shared:
     def _interval(self, keys: set[str]) -> tuple[float, float] | None:
         low, high = 0.0, 0.0
         for key in keys:
-            found = self._found.get(key, _STOPPED)
+            found = self._found.get(key, STOPPED)
             if isinstance(found, Exception) or found.objective is None:
                 return None
             low += found.objective
@@ -128,16 +128,13 @@ class Shared:
 
     def _closed(self, key: str) -> bool:
         """Whether nothing more can be found for a problem."""
-        found = self._found.get(key, _STOPPED)
+        found = self._found.get(key, STOPPED)
         over = (models.Status.OPTIMAL, models.Status.INFEASIBLE)
         return isinstance(found, Exception) or found.status in over
 
     def _solution(self, key: str) -> models.Solution | None:
         found = self._found.get(key)
         return found.solution if isinstance(found, models.Result) else None
-
-
-_STOPPED = models.Result(status=models.Status.UNKNOWN, stop_reason=models.StopReason.STOPPED)
 
 
 def joined(before: Outcome | None, after: Outcome) -> Outcome:
