@@ -17,7 +17,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
 from planner.calendars import calendar_export
-from planner.domain import PlannerError
+from planner.domain import Plan, PlannerError, Territory
 from planner.exporting import exported_in
 from planner.plan import plan_from_json
 from planner.readers import read_territory
@@ -63,6 +63,7 @@ class Feeds:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self._keys: tuple[int, Keys] | None = None
+        self._read: tuple[int, Plan, Territory] | None = None
         self._made: dict[str, tuple[int, Feed]] = {}
         self._making = asyncio.Lock()
 
@@ -104,7 +105,7 @@ class Feeds:
             if known is not None and known[0] == stamp:
                 return known[1]
             try:
-                content = await asyncio.to_thread(_content, self.folder, rep)
+                content = await asyncio.to_thread(self._content, rep, stamp)
             except (PlannerError, OSError):
                 return None
             feed = Feed(
@@ -115,12 +116,16 @@ class Feeds:
             self._made[rep] = stamp, feed
             return feed
 
-
-def _content(folder: Path, rep: str) -> bytes:
-    plan = plan_from_json((folder / PLAN).read_bytes(), PLAN)
-    territory = read_territory(folder, month=month_of(plan), tolerate_rep_faults=True).territory
-    exported = exported_in(folder / OUT)
-    return calendar_export(plan, territory, rep, territory.calendar, exported).feed
+    def _content(self, rep: str, stamp: int) -> bytes:
+        """A rep's calendar; the files are read once for all reps of a plan."""
+        if self._read is None or self._read[0] != stamp:
+            plan = plan_from_json((self.folder / PLAN).read_bytes(), PLAN)
+            month = month_of(plan)
+            reading = read_territory(self.folder, month=month, tolerate_rep_faults=True)
+            self._read = stamp, plan, reading.territory
+        _, plan, territory = self._read
+        exported = exported_in(self.folder / OUT)
+        return calendar_export(plan, territory, rep, territory.calendar, exported).feed
 
 
 def _has_it(request: Request, feed: Feed) -> bool:

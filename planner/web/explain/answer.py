@@ -95,7 +95,7 @@ def _rules(answer: PlanWords) -> None:
     with controls.box("section", "card", aria_label="Costliest rules"):
         controls.text("h2", "Costliest rules")
         if not answer.rules:
-            controls.text("p", "No rule has a price: loosening one brings nothing.", "dim")
+            controls.text("p", "No rule is known to have a price.", "dim")
             return
         rep = ("Rep",) if answer.several else ()
         heads = (">One unit looser, at most", "Tried", ">Brings", ">Proven between")

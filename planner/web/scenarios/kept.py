@@ -8,7 +8,6 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -21,8 +20,8 @@ from planner.domain.comparison import (
     Unit,
     Verdict,
 )
-from planner.domain.frontier import Axis, Frontier, Knee, SweepPoint
-from planner.scenarios.sweep.files import SWEEP_FILE
+from planner.domain.frontier import Frontier
+from planner.scenarios.sweep.files import SWEEP_FILE, frontier_of
 from planner.scenarios.whatif.files import COMPARISON_FILE
 from planner.web.folder.picture import OUT
 
@@ -59,7 +58,7 @@ def kept_sweep(folder: Path) -> Frontier | str | None:
     """The last sweep; why it cannot be shown; or None where there is none."""
     try:
         document = _read(folder / SWEEP)
-        return None if document is None else _frontier(document)
+        return None if document is None else frontier_of(document)
     except (OSError, ValueError, KeyError, TypeError, AttributeError, IndexError) as error:
         return f"{SWEEP} cannot be read ({type(error).__name__}: {error})"
 
@@ -122,32 +121,4 @@ def _verdict(difference: Mapping[str, Any] | None) -> Verdict | None:
         low_cents=difference["low_cents"],
         high_cents=difference["high_cents"],
         shown_cents=difference["found_cents"],
-    )
-
-
-def _frontier(document: Mapping[str, Any]) -> Frontier:
-    axes = tuple(
-        Axis(key=axis["key"], values=tuple(Decimal(str(value)) for value in axis["values"]))
-        for axis in document["axes"]
-    )
-    return Frontier(
-        territory=str(document["territory"]),
-        currency=str(document["currency"]),
-        axes=axes,
-        points=tuple(
-            SweepPoint(
-                values=tuple(Decimal(str(point["values"][axis.key])) for axis in axes),
-                name=str(point["name"]),
-                status=str(point["status"]),
-                objective_cents=point["objective_cents"],
-                bound_cents=point["bound_cents"],
-                plan_of=point["plan_of"] or "",
-                fault=str(point["fault"]),
-            )
-            for point in document["points"]
-        ),
-        knees=tuple(
-            Knee(name=knee["point"], distance=knee["distance"], certain=knee["certain"])
-            for knee in document["knees"]
-        ),
     )
