@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,12 +11,14 @@ from planner.accounts.audit import Audit
 from planner.auditing import WEEKS, Question, audit_past
 from planner.domain import BadInput, ExitCode, Finding, Period, Plan, Territory
 from planner.domain.comparison import BASE, Comparison, Scenario
+from planner.domain.frontier import Frontier
 from planner.exporting import PLAN_FILE
 from planner.readers import Overlay, overlay_of, read_overlay
 from planner.readers.past import days_before
 from planner.readers.territory import SETTINGS_FILE
 from planner.reports.html import Report, render_report
 from planner.reports.words import count
+from planner.scenarios.sweep.files import SWEEP_FILE, frontier_of
 from planner.scenarios.whatif.compare import compare
 from planner.scenarios.whatif.files import OVERLAY_FOLDER
 from planner.verifying import Verdict, verify_plan
@@ -99,21 +102,25 @@ def report(
         looked = audit_past(folder, _question(first.plan, past))
         audit, left_out = looked.audit, looked.left_out
         open_entries, match_file = looked.open_entries, looked.match_file
-    notes = tuple(note for read in reads for note in _notes(read, alone=len(reads) == 1))
+    notes = [note for read in reads for note in _notes(read, alone=len(reads) == 1)]
+    sweep = _sweep(plan_files[0])
+    if isinstance(sweep, str):
+        notes.append(sweep)
     page = render_report(
         Report(
             plan=first.plan,
             territory=first.reading.territory,
             comparison=_comparison(reads) if len(reads) > 1 else None,
+            sweep=sweep if isinstance(sweep, Frontier) else None,
             audit=audit,
             left_out=left_out,
-            notes=notes,
+            notes=tuple(notes),
         )
     )
     broken = any(read.verdict.breaches for read in reads)
     return Reported(
         page=page,
-        notes=notes,
+        notes=tuple(notes),
         exit_code=ExitCode.FAILED_CHECK if broken else ExitCode.DONE,
         findings=first.reading.findings,
         open_entries=open_entries,
@@ -178,6 +185,19 @@ def _overlay(folder: Path, plan_file: Path) -> Overlay | None:
         return overlay_of(name.split(",")) if "=" in name else None
     except BadInput:  # a folder that only looks like settings
         return None
+
+
+def _sweep(plan_file: Path) -> Frontier | str | None:
+    """The sweep whose point a plan is; why it cannot be shown; or None where it is of none."""
+    point = plan_file.absolute().parent
+    file = point.parent / SWEEP_FILE
+    if not file.is_file():
+        return None
+    try:
+        frontier = frontier_of(json.loads(file.read_bytes()))
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, ArithmeticError) as error:
+        return f"{SWEEP_FILE} beside the plans cannot be read ({type(error).__name__}: {error})"
+    return frontier if point.name in {each.name for each in frontier.points} else None
 
 
 def _unknown(file: Path, plan: Plan, territory: Territory) -> list[Finding]:

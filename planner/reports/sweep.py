@@ -29,23 +29,17 @@ KNEE = (
 def print_sweep(console: Console, frontier: Frontier) -> None:
     """One line a point, a chart, and the knee in a sentence."""
     table = Table(title=f"Sweep of {escape(frontier.territory)}", title_justify="left")
-    for axis in frontier.axes:
-        table.add_column(escape(axis.key), justify="right", no_wrap=True, min_width=len(axis.key))
-    for heading in ("Plan", "At most", "Gap", "Visits", *_price_heading(frontier),
-                    "Next unit costs", "Proven between"):  # fmt: skip
-        table.add_column(heading, justify="right", no_wrap=True)
-    table.add_column("")
-    slopes = {slope.start: slope for slope in frontier.slopes}
-    for point in frontier.points:
-        table.add_row(*_cells(frontier, point, slopes.get(point.name)))
+    headings, rows = sweep_table(frontier)
+    for heading in headings:
+        table.add_column(
+            escape(heading), justify="right" if heading else "left", no_wrap=bool(heading),
+            min_width=len(heading) if heading in {axis.key for axis in frontier.axes} else None,
+        )  # fmt: skip
+    for row in rows:
+        table.add_row(*map(escape, row))
     console.print(table)
     if frontier.axes[0].rule:
-        unit = "percentage point" if frontier.axes[0].natural > 1 else "unit"
-        console.print(
-            f"Price: what one {unit} less of {frontier.axes[0].rule} brings at most, by the "
-            "multipliers of the bound.",
-            markup=False, emoji=False, highlight=False,
-        )  # fmt: skip
+        console.print(price_words(frontier), markup=False, emoji=False, highlight=False)
     for line in wide_gap_lines(frontier):
         console.print(line, markup=False, highlight=False, emoji=False)
     console.print()
@@ -89,32 +83,58 @@ def knee_lines(frontier: Frontier) -> list[str]:
     return lines
 
 
+def price_words(frontier: Frontier) -> str:
+    """What the price of the first axis' rule is."""
+    unit = "percentage point" if frontier.axes[0].natural > 1 else "unit"
+    return (
+        f"Price: what one {unit} less of {frontier.axes[0].rule} brings at most, by the "
+        "multipliers of the bound."
+    )
+
+
+def sweep_table(frontier: Frontier) -> tuple[list[str], list[list[str]]]:
+    """Headings, of which the last is empty, and one row a point."""
+    visits = ["Visits"] if any(point.plan for point in frontier.points) else []
+    headings = [axis.key for axis in frontier.axes]
+    headings += ["Plan", "At most", "Gap", *visits, *_price_heading(frontier), "Next unit costs",
+                 "Proven between", ""]  # fmt: skip
+    slopes = {slope.start: slope for slope in frontier.slopes}
+    rows = [
+        _cells(frontier, point, slopes.get(point.name), visits=bool(visits))
+        for point in frontier.points
+    ]
+    return headings, rows
+
+
 def _price_heading(frontier: Frontier) -> list[str]:
     return ["Price"] if frontier.axes[0].rule else []
 
 
-def _cells(frontier: Frontier, point: SweepPoint, slope: Slope | None) -> list[str]:
+def _cells(
+    frontier: Frontier, point: SweepPoint, slope: Slope | None, *, visits: bool
+) -> list[str]:
     axes = frontier.axes
     cells = [shown(value, axis.key) for axis, value in zip(axes, point.values, strict=True)]
     if point.objective_cents is None:
-        blanks = [""] * (5 + len(_price_heading(frontier)))
-        return [*cells, point.status, *blanks, escape(point.fault)]
+        blanks = [""] * (4 + visits + len(_price_heading(frontier)))
+        return [*cells, point.status, *blanks, point.fault]
     cells.append(money(point.objective_cents, frontier.currency))
     bound, gap = point.bound_cents, ""
     if bound:
         gap = gap_percent(max(0.0, (bound - point.objective_cents) / bound))
     cells += ["-" if bound is None else money(bound, frontier.currency), gap]
-    cells.append("" if point.plan is None else f"{len(point.plan.visits):,}")
+    if visits:
+        cells.append("" if point.plan is None else f"{len(point.plan.visits):,}")
     if axes[0].rule:
         price = point.prices.get(axes[0].rule)
-        cells.append("-" if price is None else money(price, frontier.currency))
+        cells.append("not known" if price is None else money(price, frontier.currency))
     cells += ["", ""] if slope is None else _slope_words(frontier, slope)
     notes = ["knee"] if any(knee.name == point.name for knee in frontier.knees) else []
     if point.plan_of:
         source = next(each for each in frontier.points if each.name == point.plan_of)
         of = (shown(value, axis.key) for axis, value in zip(axes, source.values, strict=True))
         notes.append(f"plan of {', '.join(of)}")
-    return [*cells, escape(", ".join(notes))]
+    return [*cells, ", ".join(notes)]
 
 
 def _slope_words(frontier: Frontier, slope: Slope) -> list[str]:

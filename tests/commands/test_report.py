@@ -164,3 +164,20 @@ def test_only_pages_are_written(planned: Path, run: Run) -> None:
     result = run("report", planned / "out" / "plan.json", "-o", planned / "accounts.csv")
     assert result.exit_code == 2
     assert (planned / "accounts.csv").read_bytes() == before
+
+
+def test_plans_of_a_sweep_show_its_frontier(planned: Path, run: Run, tmp_path: Path) -> None:
+    made = run("sweep", planned, "quota.key=0.5,0.6", "--work", "1")
+    assert made.exit_code == 0, made.output
+    out = planned / "out" / "sweep"
+    plans = sorted(out.glob("*/plan.json"))
+    assert len(plans) == 2
+    result = run("report", *plans, "-o", tmp_path / "sweep.html", "--json")
+    assert result.exit_code == 0, result.output
+    page = (tmp_path / "sweep.html").read_text(encoding="utf-8")
+    assert "The frontier: what quota.key costs" in page
+    assert "Proven between" in page
+    (out / "sweep.json").write_text("{}", encoding="utf-8")
+    result = run("report", *plans, "-o", tmp_path / "sweep.html", "--json")
+    assert "sweep.json beside the plans cannot be read" in json.loads(result.stdout)["notes"][-1]
+    assert "what quota.key costs" not in (tmp_path / "sweep.html").read_text(encoding="utf-8")

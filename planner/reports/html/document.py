@@ -17,6 +17,7 @@ from planner.accounts.ranking import KeyLine, rank_accounts
 from planner.accounts.review import review_key_accounts
 from planner.domain import Plan, Territory, Tier, TierRule
 from planner.domain.comparison import Comparison
+from planner.domain.frontier import Frontier
 from planner.reports.charts import as_svg
 from planner.reports.classes import pareto_chart, pareto_sentence
 from planner.reports.curves import tier_chart
@@ -39,6 +40,7 @@ from planner.reports.html.rows import (
     worth_rows,
 )
 from planner.reports.html.scenarios import comparison_table, frontier_chart
+from planner.reports.html.sweep import sweep_part
 from planner.reports.html.templating import filled, long_day, text_of
 from planner.reports.html.weeks import share_by_week
 from planner.reports.summary import Figures, summarize
@@ -65,6 +67,8 @@ class Report:
         A plan, and what it was made for.
     comparison : Comparison or None
         This plan and others side by side.
+    sweep : Frontier or None
+        Of the sweep that the plans are points of.
     audit : Audit or None
         Where the time went before.
     left_out : mapping of str to int
@@ -76,6 +80,7 @@ class Report:
     plan: Plan
     territory: Territory
     comparison: Comparison | None = None
+    sweep: Frontier | None = None
     audit: Audit | None = None
     left_out: Mapping[str, int] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
@@ -145,6 +150,7 @@ def render_report(report: Report) -> str:
             audit=_audit(report),
             scenarios=comparison_table(report.comparison) if report.comparison else None,
             frontier=frontier_chart(report.comparison) if report.comparison else None,
+            sweep=sweep_part(report.sweep) if report.sweep else None,
             about=list(_about(plan, territory)),
             style=Markup(style),  # noqa: S704 -- our own files
             script=Markup(script),  # noqa: S704

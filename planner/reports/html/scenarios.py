@@ -12,7 +12,7 @@ from planner.domain import money
 from planner.domain.comparison import ComparedFigure, Comparison, Unit
 from planner.reports.html.svg import element
 from planner.reports.html.templating import filled
-from planner.reports.scenarios import changed_inputs, shown_figure, verdict_word
+from planner.reports.scenarios import changed_inputs, shown_column, shown_figure, verdict_word
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,7 +54,7 @@ def comparison_table(found: Comparison, currency: str = "") -> Markup:
     rows = [
         (figure.label, [_cell(figure, n, currency) for n in range(len(figure.values))])
         for figure in found.figures
-        if any(value is not None for value in figure.values)
+        if figure.is_told
     ]
     verdicts = [
         (scenario.fault or "-")
@@ -79,7 +79,7 @@ def frontier_chart(found: Comparison, currency: str = "") -> Markup:
 
 
 def _cell(figure: ComparedFigure, column: int, currency: str) -> Cell:
-    shown = shown_figure(figure.values[column], figure.unit, currency)
+    shown = shown_column(figure, column, currency)
     change = figure.change(column) if column else None
     if change is None or figure.unit is Unit.PERCENT:
         return Cell(figure=shown)

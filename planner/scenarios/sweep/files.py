@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
+from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 from planner.domain import BadInput, Finding
-from planner.domain.frontier import Frontier, SweepPoint
+from planner.domain.frontier import Axis, Frontier, Knee, Slope, SweepPoint
 from planner.exporting import PLAN_FILE
 from planner.files import recover, write_file, write_files
 from planner.plan import plan_to_json
@@ -68,3 +71,49 @@ def write_sweep(frontier: Frontier, out: Path, table: Path | None) -> tuple[str,
         write_files(table.absolute().parent, {table.name: made(frontier)})
     plans = [f"{point.name}/{PLAN_FILE}" for point in frontier.points if point.plan is not None]
     return (*sorted(files), *plans)
+
+
+def frontier_of(document: Mapping[str, Any]) -> Frontier:
+    """The frontier that a `SWEEP_FILE` has; its points come without their plans.
+
+    Raises
+    ------
+    ValueError, KeyError, TypeError, AttributeError, ArithmeticError
+        If the document is not one that a sweep wrote.
+    """
+    axes = tuple(
+        Axis(key=axis["key"], values=tuple(Decimal(str(value)) for value in axis["values"]))
+        for axis in document["axes"]
+    )
+    return Frontier(
+        territory=str(document["territory"]),
+        currency=str(document["currency"]),
+        axes=axes,
+        points=tuple(
+            SweepPoint(
+                values=tuple(Decimal(str(point["values"][axis.key])) for axis in axes),
+                name=str(point["name"]),
+                status=str(point["status"]),
+                objective_cents=point["objective_cents"],
+                bound_cents=point["bound_cents"],
+                prices=dict(point["prices"]),
+                plan_of=point["plan_of"] or "",
+                fault=str(point["fault"]),
+            )
+            for point in document["points"]
+        ),
+        slopes=tuple(
+            Slope(
+                start=slope["start"],
+                end=slope["end"],
+                found=slope["cents_per_unit"],
+                lower=slope["lower"],
+                upper=slope["upper"],
+            )
+            for slope in document["slopes"]
+        ),
+        knees=tuple(
+            Knee(name=knee["point"], distance=knee["distance"], certain=knee["certain"])
+            for knee in document["knees"]
+        ),
+    )
