@@ -88,6 +88,8 @@ class ComparedFigure:
         The base first; None where there is none.
     alike : tuple of bool
         Columns that can be compared with the base: both have the plans of all their reps.
+    unknown : frozenset of int
+        Columns that have a value which is not known.
     """
 
     key: str
@@ -96,6 +98,12 @@ class ComparedFigure:
     values: tuple[float | None, ...]
     alike: tuple[bool, ...]
     better: int = 0
+    unknown: frozenset[int] = frozenset()
+
+    @property
+    def is_told(self) -> bool:
+        """Whether any column has a value, even if it is not known."""
+        return bool(self.unknown) or any(value is not None for value in self.values)
 
     def change(self, column: int) -> float | None:
         """Difference of a column to the base; None where the two cannot be compared."""

@@ -183,6 +183,8 @@ class Basis:
         Of this rep, after what the explanation itself searched.
     better_cents : int
         What a plan that was found by the way is worth more.
+    prices_known : bool
+        Whether the bound is near enough to say what rules cost.
     """
 
     rep: str
@@ -190,6 +192,7 @@ class Basis:
     objective_cents: int
     bound_cents: int | None
     better_cents: int = 0
+    prices_known: bool = True
 
 
 @dataclass(frozen=True, kw_only=True)

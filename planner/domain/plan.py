@@ -99,6 +99,10 @@ class Unvisited:
     price_cents: int | None = None
 
 
+PRICED = ("quota", "leads")
+"""Rules that have a price wherever they have a limit, as soon as it is known."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class RuleReport:
     """Where a plan stands against one rule.
@@ -123,6 +127,12 @@ class RuleReport:
     limit: float | None
     unit: str
     price_cents: int | None = None
+
+    @property
+    def awaits_price(self) -> bool:
+        """Whether it has a price that is not known: quotas and caps have one with every limit."""
+        limited = self.id.partition(":")[0] in PRICED and self.limit is not None
+        return limited and self.price_cents is None
 
 
 @dataclass(frozen=True, kw_only=True)

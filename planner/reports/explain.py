@@ -157,7 +157,7 @@ def print_plan_explanation(console: Console, found: PlanExplanation, territory: 
             shown.found(rule.gain), "" if rule.gain is None else shown.interval(rule.gain),
         )  # fmt: skip
     console.print()
-    console.print(rules if found.rules else "No rule has a price: loosening one brings nothing.")
+    console.print(rules if found.rules else "No rule is known to have a price.")
     console.print()
     if not found.misses:
         console.print("No account is left out that could be visited.")
@@ -239,6 +239,8 @@ class Shown:
                 f"A plan worth {self.money(basis.better_cents)} more was found by the way: plan "
                 "again, and for longer."
             )
+        if not basis.prices_known:
+            yield "What its rules cost is not known yet: a longer search may tell."
 
     def forced_in(self, found: Explanation, forced: Forced) -> Iterator[str]:
         """What forcing an account in costs."""

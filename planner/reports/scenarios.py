@@ -86,11 +86,11 @@ def _print_block(
         table.add_column(Text(scenario.name), justify="right", overflow="fold")
         table.add_column("", justify="right", no_wrap=True)
     for figure in found.figures:
-        if all(value is None for value in figure.values):
+        if not figure.is_told:
             continue
-        cells = [Text(shown_figure(figure.values[0], figure.unit, territory.currency))]
+        cells = [Text(shown_column(figure, 0, territory.currency))]
         for column in columns:
-            shown = shown_figure(figure.values[column], figure.unit, territory.currency)
+            shown = shown_column(figure, column, territory.currency)
             cells += [Text(shown), _change(figure, column, territory.currency)]
         table.add_row(Text(figure.label), *cells)
     table.add_row("")
@@ -142,6 +142,13 @@ def changed_inputs(
             after[column] = change.after or "none"
     for (key, _), (before, after) in rows.items():
         yield key, before, [after.get(column, "") for column in range(len(scenarios))]
+
+
+def shown_column(figure: ComparedFigure, column: int, currency: str) -> str:
+    """A figure of one scenario."""
+    if column in figure.unknown:
+        return "not known"
+    return shown_figure(figure.values[column], figure.unit, currency)
 
 
 def shown_figure(value: float | None, unit: Unit, currency: str) -> str:

@@ -40,9 +40,8 @@ COLOURS = {
 
 MOST_OF_A_CODE = 5
 MOST_LEFT_OUT = 8
+MOST_CONTRACTS = 3
 MOST_NAMES = 10
-PRICED = ("quota", "leads")
-"""Rules that have a price wherever they have a limit, as soon as it is known."""
 
 
 def print_summary(console: Console, plan: Plan, territory: Territory) -> None:
@@ -235,17 +234,24 @@ def _rules(rules: Sequence[RuleReport], currency: str) -> Table:
     def price_of(one: RuleReport) -> str:
         if one.price_cents is not None:
             return money(one.price_cents, currency)
-        return "not known" if one.id.partition(":")[0] in PRICED and one.limit is not None else ""
+        return "not known" if one.awaits_price else ""
 
     priced = any(map(price_of, rules))
     table = _table("Rule", numbers=("Plan", "Limit"))
     table.add_column("Unit", overflow="fold")
     if priced:
         table.add_column("1 looser brings", justify="right", no_wrap=True)
-    for one in rules:
+    for one in _without_cheap_contracts(rules):
         figures = (_number(one.actual), _number(one.limit), Text(one.unit), price_of(one))
         table.add_row(Text(one.id), *(figures if priced else figures[:-1]))
     return table
+
+
+def _without_cheap_contracts(rules: Sequence[RuleReport]) -> list[RuleReport]:
+    """All rules, but of contracts with a price the costliest only; plan.json has all."""
+    priced = [one for one in rules if one.id.startswith("contract:")]
+    costliest = sorted(priced, key=lambda one: (-(one.price_cents or 0), one.id))[:MOST_CONTRACTS]
+    return [one for one in rules if one not in priced or one in costliest]
 
 
 def _number(figure: float | None) -> str:

@@ -11,10 +11,15 @@ import openpyxl
 import pytest
 from rich.console import Console
 
-from planner.domain import Plan, RepResult
+from planner.domain import Plan, RepResult, RuleReport
 from planner.domain.comparison import ChangedInput, Comparison, Scenario, Unit
 from planner.reports.scenario_tables import comparison_csv, comparison_workbook
-from planner.reports.scenarios import comparison_document, print_comparison, verdict_word
+from planner.reports.scenarios import (
+    comparison_document,
+    print_comparison,
+    shown_column,
+    verdict_word,
+)
 from planner.scenarios.whatif.compare import compare, verdict_of
 from tests.scenarios.places import folder, solved
 from tests.territories import hand_made, territory
@@ -169,3 +174,22 @@ def test_plans_that_lack_a_rep_are_not_compared_figure_by_figure() -> None:
     compared = compare(columns[0], columns[1:])
     assert compared.differences == (None,)
     assert {figure.change(1) for figure in compared.figures} == {None}
+
+
+def test_a_price_that_one_rep_lacks_is_not_known_for_the_team() -> None:
+    def priced(first: int | None, second: int | None) -> Plan:
+        reports = (
+            RuleReport(id="quota:key", rep=rep, actual=80, limit=80, unit="%", price_cents=cents)
+            for rep, cents in (("r1", first), ("r2", second))
+        )
+        return replace(BASE, rules=tuple(reports))
+
+    plans = {"base": priced(300, 200), "half": priced(300, None), "free": BASE}
+    columns = [Scenario(name=name, territory=TINY, plan=each) for name, each in plans.items()]
+    compared = compare(columns[0], columns[1:])
+    price = compared.figure("price:quota:key")
+    assert price.values == (500, None, None)
+    assert price.unknown == {1}
+    assert [shown_column(price, n, "USD") for n in range(3)] == ["$5", "not known", "-"]
+    unknown = compare(columns[1], columns[1:2]).figure("price:quota:key")
+    assert unknown.is_told

@@ -10,11 +10,14 @@ import pytest
 
 import models
 from models.exhaustive import brute_force
-from planner.domain import BadInput, Cents, NothingFound, Plan, Quota, Refusal, Tier
+from planner.domain import BadInput, Cents, ContactBy, NothingFound, Plan, Quota, Refusal, Tier
 from planner.domain.explanation import Explanation, PlanExplanation, Price
 from planner.planning import plan_territory
+from planner.reports.explain import Shown
 from planner.rules import compile_rep
 from planner.scenarios.explain.account import Asked, account_named, explain_account
+from planner.scenarios.explain.case import Case
+from planner.scenarios.explain.standing import standings_of
 from planner.scenarios.explain.whole_plan import explain_plan
 from tests.territories import (
     MONDAY,
@@ -163,6 +166,22 @@ def test_changes_let_the_account_in_and_smaller_ones_do_not() -> None:
         )
         best = plan_territory(place, work=2)
         assert ("D" in {visit.account_id for visit in best.visits}) is there
+
+
+def test_prices_that_are_not_known_are_no_prices_of_0() -> None:
+    assert explained("D").basis.prices_known
+    told = [each for each in explained("D").standings if each.rule == "quota:key"]
+    assert told[0].price_cents is not None
+    compiled = compile_rep(PLACE, "r1")
+    known = models.solve(compiled.problem, work=2, workers=1)
+    case = Case(PLACE, compiled, replace(known, prices={}), "hand-made")
+    assert not case.basis.prices_known
+    out = compiled.client_of["D", ContactBy.VISIT]
+    [quota] = [each for each in standings_of(case, out) if each.rule == "quota:key"]
+    assert quota.price_cents is None
+    assert "dearer" not in quota.says
+    [*_, line] = Shown(PLACE).basis(case.basis)
+    assert "not known yet" in line
 
 
 def test_a_stale_plan_and_none_are_said() -> None:

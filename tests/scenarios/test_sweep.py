@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
+import io
 import json
+from dataclasses import replace
 from decimal import Decimal
 from itertools import product
 from pathlib import Path
 
 import pytest
+from rich.console import Console
 
 import models
 from planner.domain import BadInput, Plan
 from planner.domain.frontier import Frontier, SweepPoint
 from planner.plan import plan_from_json
 from planner.readers import overlay_of, read_territory
+from planner.reports.sweep import print_sweep
 from planner.rules import Compiled, compile_rep
 from planner.scenarios.store import ResultStore
 from planner.scenarios.sweep.axes import axis_of
 from planner.scenarios.sweep.files import write_point, write_sweep
-from planner.scenarios.sweep.points import sweep
+from planner.scenarios.sweep.points import sweep, team_prices
 from planner.solving import Limits
 from planner.verifying import breaches_of
 from tests.optimum import Choice, best_objective, day_routes
@@ -233,3 +237,19 @@ def test_an_unknown_key_and_too_many_points_are_refused(place: Path) -> None:
         swept(place, "quotta.key=0.5,0.6")
     with pytest.raises(BadInput, match="too many"):
         swept(place, "quota.key=0:0.5:0.01", "leads.max_active=0:9:1")
+
+
+def test_a_price_that_one_rep_lacks_is_not_known_for_the_point(frontier: Frontier) -> None:
+    point = frontier.points[2]
+    made = plan_of(point)
+    assert point.prices["quota:key"] == sum(
+        rule.price_cents or 0 for rule in made.rules if rule.id == "quota:key"
+    )
+    last = max(n for n, rule in enumerate(made.rules) if rule.id == "quota:key")
+    rules = list(made.rules)
+    rules[last] = replace(rules[last], price_cents=None)
+    assert "quota:key" not in team_prices(replace(made, rules=tuple(rules)))
+    points = tuple(replace(each, prices={}) for each in frontier.points)
+    console = Console(record=True, width=140, file=io.StringIO())
+    print_sweep(console, replace(frontier, points=points))
+    assert "not known" in console.export_text()

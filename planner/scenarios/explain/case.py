@@ -89,6 +89,7 @@ class Case:
             objective_cents=self.objective,
             bound_cents=self.bound,
             better_cents=self.best - self.objective,
+            prices_known=bool(self.prices) or not self.compiled.units,
         )
 
     def ask(

@@ -119,7 +119,7 @@ def _rows(case: Case, client: int) -> Iterator[Standing]:
         if row.label.startswith("contract:"):
             continue  # told with the contract
         load = sum(row.weights[i] * times for i, times in case.counts.items())
-        price = case.prices.get(row.label, 0)
+        price = case.prices.get(row.label)
         against = (weight < 0 and row.at_least is not None) or (
             weight > 0 and row.at_most is not None
         )
@@ -127,16 +127,17 @@ def _rows(case: Case, client: int) -> Iterator[Standing]:
         low = row.at_least is not None and after < row.at_least
         high = row.at_most is not None and after > row.at_most
         minutes = clients[client].minutes
-        cost = money(abs(weight) * price, case.territory.currency)
+        cost = None if price is None else abs(weight) * price
         says = _share_words(case, row, client) or f"{row.label}: {load}, with it {after}"
-        if price:
-            says += f"; the limit makes its {minutes} minutes {cost} "
+        if cost:
+            says += f"; the limit makes its {minutes} minutes "
+            says += f"{money(cost, case.territory.currency)} "
             says += "dearer" if against else "more welcome"
         yield Standing(
             rule=row.label,
             says=says,
             binds=low or high,
-            price_cents=abs(weight) * price if against else None,
+            price_cents=cost if against else None,
         )
 
 

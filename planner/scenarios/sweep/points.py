@@ -32,7 +32,7 @@ from planner.scenarios.sweep.frontier import is_tighter, knee_of, slopes_of
 from planner.solving import Crew, Keeper, Limits, LocalCrew, Outcome, Stop, Watch, solve_all
 from planner.unplanned import weakest
 
-__all__ = ["axis_of", "sweep"]
+__all__ = ["axis_of", "sweep", "team_prices"]
 
 SEARCH_SECONDS = 15.0
 """Of a rep at a point, where neither time nor work is given: less proves little of a month."""
@@ -316,7 +316,7 @@ def _finished(point: _Point, limits: Limits) -> SweepPoint:
         status=plan.status,
         objective_cents=plan.objective_cents,
         bound_cents=_telling(plan),
-        prices=_prices(plan),
+        prices=team_prices(plan),
         plan=plan,
         plan_of=point.plan_of,
     )
@@ -328,11 +328,14 @@ def _telling(plan: Plan) -> int | None:
     return None if bound is None or bound > 2 * plan.objective_cents else bound
 
 
-def _prices(plan: Plan) -> Mapping[str, int]:
+def team_prices(plan: Plan) -> Mapping[str, int]:
+    """Sums over all reps; none of a rule whose price is not known for one of them."""
     prices = Counter[str]()
     for rule in plan.rules:
-        prices[rule.id] += rule.price_cents or 0
-    return {rule: cents for rule, cents in sorted(prices.items()) if cents}
+        if rule.price_cents is not None:
+            prices[rule.id] += rule.price_cents
+    unknown = {rule.id for rule in plan.rules if rule.awaits_price}
+    return {rule: cents for rule, cents in sorted(prices.items()) if rule not in unknown}
 
 
 def _frontier(points: Sequence[_Point], axes: Sequence[Axis], limits: Limits) -> Frontier:

@@ -144,7 +144,10 @@ def _hours(tier: Tier) -> Figured:
 
 
 def _prices(scenarios: Sequence[Scenario], alike: tuple[bool, ...]) -> Iterator[ComparedFigure]:
-    """What one unit looser of each rule brings, all reps together; contracts in one sum."""
+    """What one unit looser of each rule brings, all reps together; contracts in one sum.
+
+    None where it is not known for one of the reps.
+    """
     columns = [_priced(each.plan.rules) if each.plan else {} for each in scenarios]
     labels = {label: unit for column in columns for label, (unit, _) in column.items()}
     for label, unit in sorted(labels.items()):
@@ -154,20 +157,26 @@ def _prices(scenarios: Sequence[Scenario], alike: tuple[bool, ...]) -> Iterator[
             unit=Unit.MONEY,
             values=tuple(column[label][1] if label in column else None for column in columns),
             alike=alike,
+            unknown=frozenset(
+                n
+                for n, column in enumerate(columns)
+                if label in column and column[label][1] is None
+            ),
         )
 
 
-def _priced(rules: Sequence[RuleReport]) -> Mapping[str, tuple[str, int]]:
+def _priced(rules: Sequence[RuleReport]) -> Mapping[str, tuple[str, int | None]]:
     """Unit and sum of the prices, by rule."""
-    found: dict[str, tuple[str, int]] = {}
+    found: dict[str, tuple[str, int | None]] = {}
     for rule in rules:
-        if rule.price_cents is None:
+        if rule.price_cents is None and not rule.awaits_price:
             continue
         label, unit = rule.id, f"1 {_singular(rule.unit)}"
         if label.startswith("contract:"):
             label, unit = "contracts", "1 visit fewer each"
         _, before = found.get(label, (unit, 0))
-        found[label] = unit, before + rule.price_cents
+        price = rule.price_cents
+        found[label] = unit, None if before is None or price is None else before + price
     return found
 
 
