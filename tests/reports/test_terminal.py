@@ -104,6 +104,18 @@ def test_prices_are_shown_when_they_are_known() -> None:
     assert line.endswith("$1,235")
 
 
+def test_of_contracts_only_the_costliest_are_shown() -> None:
+    made, where = one_rep()
+    contracts = tuple(
+        RuleReport(
+            id=f"contract:{n}", rep="r1", actual=1.0, limit=1.0, unit="visits", price_cents=100 * n
+        )
+        for n in range(1, 6)
+    )
+    said = summary(replace(made, rules=(*made.rules, *contracts)), where)
+    assert [n for n in range(1, 6) if f"contract:{n}" in said] == [3, 4, 5]
+
+
 def test_no_bound_is_said_so() -> None:
     made, where = one_rep()
     unproven = replace(made, reps=(replace(made.reps[0], bound_cents=None),))
