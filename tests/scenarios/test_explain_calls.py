@@ -95,6 +95,7 @@ def test_an_account_left_out_has_the_price_of_a_call() -> None:
     assert holds(found.forced.price, base - optimum(with_one_more(OUT, visit, 1)))
     assert (found.other.meetings, found.other.minutes) == (1, 30)
     assert found.other.worth_cents == compiled.problem.clients[call].values[1]
+    assert "not both" in {one.rule: one.says for one in found.standings}["phone"]
     assert any("With 1 call (30 minutes)" in line for line in explanation_lines(found, OUT))
 
 

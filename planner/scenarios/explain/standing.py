@@ -107,7 +107,7 @@ def _owed(case: Case, client: int) -> str:
         return count(owed, "call" if client in case.compiled.calls else "visit")
     face_to_face = case.problem.clients[clients[0]].min_visits
     least = f", {face_to_face} of them visits" if face_to_face else ""
-    return f"{count(owed, 'visit')} or calls{least}"
+    return f"{count(owed, 'visit or call', 'visits or calls')}{least}"
 
 
 def _rows(case: Case, client: int) -> Iterator[Standing]:
@@ -175,9 +175,12 @@ def _caps(case: Case, client: int) -> Iterator[Standing]:
         if client not in cap.clients:
             continue
         active = sum(case.counts[i] > 0 for i in cap.clients)
+        leads = cap.label == "leads"
         yield Standing(
-            rule="lead-cap" if cap.label == "leads" else cap.label,
-            says=f"{active} of {count(cap.at_most, 'place')} for leads taken",
+            rule="lead-cap" if leads else "phone",
+            says=f"{active} of {count(cap.at_most, 'place')} for leads taken"
+            if leads
+            else "visited or called in the period, not both",
             binds=active >= cap.at_most and not case.counts[client],
             price_cents=case.prices.get(cap.label),
         )
