@@ -197,8 +197,8 @@ def _link(
 def _legend(frontier: Frontier) -> Iterator[str]:
     y = _HEIGHT - 10
     yield (
-        f'<text x="{_LEFT}" y="{y}">Line: plans found. Band: no plan is worth more than its '
-        "upper edge. The vertical axis does not begin at 0.</text>"
+        f'<text x="{_LEFT}" y="{y}">Line: plans found. Band: up to what no plan '
+        "exceeds. The vertical axis begins above 0.</text>"
     )
     if len(frontier.axes) > 1:
         for number, value in enumerate(frontier.axes[1].values):

@@ -12,10 +12,12 @@ from itertools import pairwise
 
 import pytest
 
-from planner.domain import Plan, Territory
+from planner.domain import LeadPlace, Plan, Territory, Tier
 from planner.domain.comparison import Scenario
 from planner.reports.html import Report, render_report
+from planner.reports.html.rows import lead_rows
 from planner.scenarios.whatif.compare import compare
+from tests.plan.samples import account, plan, territory
 from tests.reports.pages import NASTY, Seen, seen, two_reps
 
 
@@ -108,7 +110,7 @@ def test_headings_follow_each_other(read: Seen) -> None:
 def test_heads_of_tables_say_what_they_head(read: Seen) -> None:
     heads = list(read.of("th"))
     assert len(heads) > 40
-    assert {one.attributes.get("scope") for one in heads} <= {"col", None, "rowgroup"}
+    assert {one.attributes.get("scope") for one in heads} == {"col", None, "rowgroup"}
     rows = " ".join(one.tag for one in read.elements if one.tag in ("tr", "th", "td"))
     alone = sum(row.split()[:1] == ["th"] and row.split().count("th") == 1 and "td" in row
                 for row in rows.split("tr"))  # fmt: skip
@@ -161,6 +163,17 @@ def test_left_out_with_its_price(read: Seen) -> None:
     rows = [" ".join(one.text.split()) for one in read.of("tr")]
     assert any("No room" in row for row in rows), "the reason, without what a column says"
     assert "S Account A3 A3 $42 $9" in rows
+
+
+def test_a_lead_has_its_place_since_a_day_or_is_new() -> None:
+    leads = [account(name, tier=Tier.LEAD) for name in ("L1", "L2")]
+    where = territory(leads, lead_list=(LeadPlace(account_id="L1", added=date(2026, 11, 3)),))
+    made = plan(where, [("L1", "2026-12-07 09:00"), ("L2", "2026-12-07 11:00")])
+    rows = lead_rows(made, where, "r1", dict.fromkeys(("L1", "L2"), Tier.LEAD))
+    assert {row.worth.account.id: row.since for row in rows} == {
+        "L1": "since 3 Nov 2026",
+        "L2": "new",
+    }
 
 
 def test_one_rep_has_no_picker_of_reps(made: tuple[Territory, Plan]) -> None:

@@ -29,6 +29,7 @@ from planner.reports.html.month import grid_of
 from planner.reports.html.route_map import Atlas
 from planner.reports.html.rows import (
     ContractRow,
+    LeadRow,
     LeftOut,
     RuleRow,
     Worth,
@@ -101,13 +102,18 @@ class RepPart:
     worth: list[Worth]
     left_out: list[tuple[str, list[LeftOut]]]
     contracts: list[ContractRow]
-    leads: list[Worth]
+    leads: list[LeadRow]
     rules: list[RuleRow]
 
     @property
     def key(self) -> str:
         """What this rep's ids begin with."""
         return f"r{self.number}-"
+
+    @property
+    def contracts_priced(self) -> bool:
+        """Whether it is known of any contract what the plan would bring without it."""
+        return any(row.price_cents is not None for row in self.contracts)
 
     @property
     def priced(self) -> bool:
@@ -141,7 +147,7 @@ def render_report(report: Report) -> str:
             headlines=headlines(summary.team, territory),
             weeks=share_by_week(plan, territory),
             reps=[
-                _rep(report, figures, n, standings)
+                _rep(report, figures, n, standings, tiers)
                 for n, figures in enumerate(summary.reps, start=1)
             ],
             classes=_classes(territory),
@@ -153,7 +159,7 @@ def render_report(report: Report) -> str:
             sweep=sweep_part(report.sweep) if report.sweep else None,
             about=list(_about(plan, territory)),
             style=Markup(style),  # noqa: S704 -- our own files
-            script=Markup(script),  # noqa: S704
+            script=Markup(script),  # noqa: S704 -- our own file
             style_hash=_hash(style),
             script_hash=_hash(script),
         )
@@ -172,8 +178,9 @@ def period_words(plan: Plan) -> str:
 
 
 def _rep(
-    report: Report, figures: Figures, number: int, standings: Sequence[ContractStanding]
-) -> RepPart:
+    report: Report, figures: Figures, number: int, standings: Sequence[ContractStanding],
+    tiers: Mapping[str, Tier],
+) -> RepPart:  # fmt: skip
     plan, territory, rep = report.plan, report.territory, figures.rep or ""
     days = rep_days(plan, territory, rep)
     visited = [day for day in days if day.stops]
@@ -192,7 +199,7 @@ def _rep(
         worth=worth_rows(plan, territory, rep),
         left_out=left_out_groups(left_out_rows(plan, territory, rep), plan.currency),
         contracts=contract_rows(plan, territory, rep, standings),
-        leads=lead_rows(plan, territory, rep),
+        leads=lead_rows(plan, territory, rep, tiers),
         rules=rule_rows(plan, rep),
     )
 
@@ -217,7 +224,7 @@ def _picked(reps: int, days: int) -> Iterator[str]:
 def _classes(territory: Territory) -> Mapping[str, object] | None:
     """Pareto curve and the classes' response curves."""
     policy = territory.policy
-    curves = [Markup(as_svg(tier_chart(policy, tier))) for tier in Tier]  # noqa: S704
+    curves = [Markup(as_svg(tier_chart(policy, tier))) for tier in Tier]  # noqa: S704 -- escapes what it draws
     if policy.tier_rule is not TierRule.PARETO:
         return {"sentence": "", "pareto": None, "curves": curves}
     line = KeyLine(
@@ -228,7 +235,9 @@ def _classes(territory: Territory) -> Mapping[str, object] | None:
     found = rank_accounts(territory.accounts, line)
     return {
         "sentence": pareto_sentence(found, territory.currency),
-        "pareto": Markup(as_svg(pareto_chart(found))) if found.total else None,  # noqa: S704
+        "pareto": Markup(as_svg(pareto_chart(found)))  # noqa: S704 -- escapes what it draws
+        if found.total
+        else None,
         "curves": curves,
     }
 

@@ -60,7 +60,7 @@ def _headlines(figures: Figures, territory: Territory) -> Iterator[Headline]:
         yield Headline(
             label="Contracts kept",
             figure=f"{figures.contracts_kept} of {figures.contracts}",
-            note="goal: all",
+            note="all of them",
             kept=figures.contracts_kept == figures.contracts,
         )
     if figures.leads or figures.leads_left_out:
@@ -100,7 +100,7 @@ def _quota(figures: Figures, quota: Quota) -> Headline:
     return Headline(
         label=f"Selling time for {names} accounts",
         figure=percent(own / total if total else None),
-        note=f"goal: {' and '.join(goals)}",
+        note=" and ".join(goals),
         kept=kept,
     )
 

@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from planner.accounts.contracts import ContractStanding, interval_words
+from planner.accounts.lead_list import standing_of
 from planner.domain import Account, Outcome, Plan, RuleReport, Territory, Tier, money
 from planner.reports.contracts import agreed_words, due_words
+from planner.reports.html.templating import long_day
 from planner.reports.words import day
 
 
@@ -30,6 +32,14 @@ class Worth:
     each: tuple[int, ...]
     total: int
     next_cents: int | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class LeadRow:
+    """A lead, and since when it has its place on the list; ``new`` with this plan, or none."""
+
+    worth: Worth
+    since: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -135,7 +145,9 @@ def _shared(row: LeftOut, currency: str) -> str:
     return reason[:1].upper() + reason[1:]
 
 
-def lead_rows(plan: Plan, territory: Territory, rep: str) -> list[Worth]:
+def lead_rows(
+    plan: Plan, territory: Territory, rep: str, tiers: Mapping[str, Tier]
+) -> list[LeadRow]:
     """Leads of a rep, the chosen ones first."""
     rows = [row for row in worth_rows(plan, territory, rep) if row.tier is Tier.LEAD]
     waiting = [
@@ -143,7 +155,16 @@ def lead_rows(plan: Plan, territory: Territory, rep: str) -> list[Worth]:
         for row in left_out_rows(plan, territory, rep)
         if row.tier is Tier.LEAD
     ]
-    return [*rows, *waiting]
+    standing = standing_of(territory, tiers)
+    since = {
+        place.account_id: f"since {long_day(place.added)}"
+        for place in standing.places
+        if place.account_id in standing.active and place.left is None
+    }
+    return [
+        LeadRow(worth=row, since=since.get(row.account.id, "new" if row.each else ""))
+        for row in (*rows, *waiting)
+    ]
 
 
 def contract_rows(
@@ -203,7 +224,7 @@ def _rule(one: RuleReport) -> RuleRow:
         actual=_figure(one.actual, unit),
         limit="" if one.limit is None else f"{limit_sign} {_figure(one.limit, unit)}".strip(),
         unit=one.unit,
-        looser=looser if one.price_cents is not None else "",
+        looser="not known" if one.awaits_price else looser if one.price_cents is not None else "",
         price_cents=one.price_cents,
     )
 
