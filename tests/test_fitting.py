@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -85,6 +86,6 @@ def test_no_opening_where_no_visit_is_allowed() -> None:
 
 
 @pytest.mark.parametrize(("who", "day"), [("C", None), ("A", FRIDAY)])
-def test_what_is_not_there_is_said(who: str, day: object) -> None:
+def test_what_is_not_there_is_said(who: str, day: date | None) -> None:
     with pytest.raises(BadInput, match="fit-unknown"):
-        openings(ROOMY, alone(), who, today=MONDAY, instead_of=day)  # type: ignore[arg-type]
+        openings(ROOMY, alone(), who, today=MONDAY, instead_of=day)

@@ -57,11 +57,11 @@ def has_plan(place: Territory) -> bool:
 
 
 def with_policy(place: Territory, **changes: object) -> Territory:
-    return replace(place, policy=replace(place.policy, **changes))  # type: ignore[arg-type]
+    return replace(place, policy=replace(place.policy, **changes))  # type: ignore[arg-type] # the keys are the fields' names
 
 
 def with_rep(place: Territory, **changes: object) -> Territory:
-    return replace(place, reps=(replace(place.reps[0], **changes),))  # type: ignore[arg-type]
+    return replace(place, reps=(replace(place.reps[0], **changes),))  # type: ignore[arg-type] # the keys are the fields' names
 
 
 @pytest.fixture(scope="module")

@@ -58,7 +58,7 @@ def first() -> Plan:
 
 
 def morning(today: date = TUESDAY, previous: Plan | None = None, **changes: object) -> Morning:
-    return Morning(previous=previous or first(), today=today, **changes)  # type: ignore[arg-type]
+    return Morning(previous=previous or first(), today=today, **changes)  # type: ignore[arg-type] # the keys are the fields' names
 
 
 def again(place: Territory, how: Morning) -> Replanned:

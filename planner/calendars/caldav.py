@@ -110,7 +110,7 @@ def open_calendar(url: str, user: str, password: str | None) -> Iterator[RemoteC
         )
     )
     with client:
-        yield RemoteCalendar(client.calendar(url=url))  # type: ignore[no-untyped-call]
+        yield RemoteCalendar(client.calendar(url=url))  # type: ignore[no-untyped-call] # caldav leaves it untyped
 
 
 def _bytes(data: str | bytes) -> bytes:

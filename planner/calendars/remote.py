@@ -13,7 +13,7 @@ class ServerTrouble(PlannerError):  # noqa: N818 - named as users read it
     """A server that cannot be reached, lets nobody in, or fails; the message says which."""
 
 
-class ChangedMeanwhile(PlannerError):  # noqa: N818
+class ChangedMeanwhile(PlannerError):  # noqa: N818 - as above
     """An entry is no longer as it was read: it was changed on the server."""
 
 

@@ -213,7 +213,7 @@ def report_errors(ctx: click.Context) -> Iterator[None]:
         os._exit(BROKEN_OFF)  # a search that does not listen must not keep the terminal
     except OSError as error:
         _say(ctx, f"{error.filename or 'file'}: {error.strerror or error}", 1, "bad-input", ())
-    except Exception as error:
+    except Exception as error:  # PlannerError is imported only when it is needed: start stays fast
         from planner.domain import PlannerError
 
         if not isinstance(error, PlannerError):

@@ -94,7 +94,7 @@ class BadInput(PlannerError):  # noqa: N818 - named as users read it
         super().__init__("\n".join(str(finding) for finding in self.findings))
 
 
-class Infeasible(PlannerError):  # noqa: N818
+class Infeasible(PlannerError):  # noqa: N818 - as above
     """No plan keeps all rules, and this is proven.
 
     Parameters
@@ -110,19 +110,19 @@ class Infeasible(PlannerError):  # noqa: N818
         super().__init__(message)
 
 
-class NothingFound(PlannerError):  # noqa: N818
+class NothingFound(PlannerError):  # noqa: N818 - as above
     """No plan that keeps all rules was found in the time given."""
 
     exit_code = ExitCode.NOTHING_FOUND
 
 
-class FailedCheck(PlannerError):  # noqa: N818
+class FailedCheck(PlannerError):  # noqa: N818 - as above
     """A plan that breaks a rule: a bug, and nothing is exported."""
 
     exit_code = ExitCode.FAILED_CHECK
 
 
-class Crashed(PlannerError):  # noqa: N818
+class Crashed(PlannerError):  # noqa: N818 - as above
     """A search that broke off by a bug; its own error is the cause."""
 
     exit_code = ExitCode.FAILED_CHECK

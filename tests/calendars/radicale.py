@@ -48,7 +48,7 @@ def radicale(folder: Path) -> Iterator[str]:
 def new_calendar(address: str, name: str) -> str:
     """A calendar of the user; its address."""
     with DAVClient(url=address, username=USER, password=PASSWORD) as client:
-        client.principal().make_calendar(  # type: ignore[no-untyped-call]
+        client.principal().make_calendar(  # type: ignore[no-untyped-call] # caldav leaves it untyped
             name=name, cal_id=name, supported_calendar_component_set=["VEVENT"]
         )
     return f"{address}{USER}/{name}/"
@@ -126,7 +126,7 @@ def faulty(address: str, faults: Faults) -> Iterator[str]:
             self.end_headers()
             self.wfile.write(content)
 
-        do_GET = do_PUT = do_DELETE = do_PROPFIND = do_REPORT = do_OPTIONS = _pass  # noqa: N815
+        do_GET = do_PUT = do_DELETE = do_PROPFIND = do_REPORT = do_OPTIONS = _pass  # noqa: N815 - the names that http.server calls
 
         def log_message(self, *_: object) -> None:
             """Say nothing."""

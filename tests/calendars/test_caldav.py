@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import AbstractContextManager
 from itertools import count
 
 import pytest
@@ -69,7 +70,7 @@ class Run:
         return found
 
 
-def calendar(url: str, password: str = PASSWORD):  # type: ignore[no-untyped-def]
+def calendar(url: str, password: str = PASSWORD) -> AbstractContextManager[RemoteCalendar]:
     return open_calendar(url, USER, password)
 
 

@@ -29,7 +29,7 @@ def with_rep(place: Territory, **figures: object) -> Territory:
     """The territory with some of r1's figures changed."""
     return replace(
         place,
-        reps=tuple(replace(r, **figures) if r.id == "r1" else r for r in place.reps),  # type: ignore[arg-type]
+        reps=tuple(replace(r, **figures) if r.id == "r1" else r for r in place.reps),  # type: ignore[arg-type] # the keys are fields
     )
 
 
@@ -37,7 +37,7 @@ def with_account(place: Territory, account_id: str, **figures: object) -> Territ
     return replace(
         place,
         accounts=tuple(
-            replace(a, **figures) if a.id == account_id else a  # type: ignore[arg-type]
+            replace(a, **figures) if a.id == account_id else a  # type: ignore[arg-type] # the keys are fields
             for a in place.accounts
         ),
     )

@@ -57,7 +57,7 @@ def account(account_id: str, tier: Tier | None, rep: str = "r1", **figures: obje
     usual = Account(
         id=account_id, name=account_id, latitude=41.0, longitude=-93.0, rep=rep, tier=tier
     )
-    return replace(usual, **figures)  # type: ignore[arg-type]
+    return replace(usual, **figures)  # type: ignore[arg-type] # the keys are the fields' names
 
 
 def travel(rep_id: str, accounts: Iterable[Account]) -> TravelTimes:

@@ -151,7 +151,7 @@ class TestWorkingHoursAndTravel:
     def test_written_figures(self, wrong: dict[str, float]) -> None:
         place = territory()
         made = plan(place)
-        visits = (replace(made.visits[0], **wrong), *made.visits[1:])  # type: ignore[arg-type]
+        visits = (replace(made.visits[0], **wrong), *made.visits[1:])  # type: ignore[arg-type] # the keys are the fields' names
         assert len(messages(place, replace(made, visits=visits), "travel")) == 1
 
     @pytest.mark.parametrize("unreachable", [np.inf, np.nan])

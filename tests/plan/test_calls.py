@@ -72,7 +72,7 @@ def test_tables_count_calls_by_themselves(plan: Plan, place: Territory) -> None:
     assert figures.contracts_kept == figures.contracts == 1
     screen = Console(file=io.StringIO(), width=120)
     print_summary(screen, plan, place)
-    shown = screen.file.getvalue()  # type: ignore[attr-defined]
+    shown = screen.file.getvalue()  # type: ignore[attr-defined] # the StringIO above
     assert "Calls" in shown
     assert "1 visit and 1 call" in shown
 
@@ -83,7 +83,7 @@ def test_contracts_by_phone_are_listed(plan: Plan, place: Territory) -> None:
     assert (listed["by"], listed["owed"], listed["planned_by"]) == ("phone", 1, ["phone"])
     screen = Console(file=io.StringIO(), width=140)
     print_contracts(screen, contract_standings(place), place, classify(place), planned)
-    shown = screen.file.getvalue()  # type: ignore[attr-defined]
+    shown = screen.file.getvalue()  # type: ignore[attr-defined] # the StringIO above
     assert "by phone" in shown
 
 

@@ -21,7 +21,7 @@ def made(*stops: Stop) -> Plan:
 
 
 def changes(before: Plan, after: Plan, **more: object) -> list[tuple[str, str, str]]:
-    found = difference(before, after, **more)  # type: ignore[arg-type]
+    found = difference(before, after, **more)  # type: ignore[arg-type] # the keys are parameters
     return [(str(one.change), one.account_id, one.why) for one in found.visits]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
@@ -42,10 +43,10 @@ def promised(most: int | None = None, price: int = 0) -> Territory:
 )
 @pytest.mark.parametrize("most", [0, 1, 2, 3, None])
 def test_lost_promises_are_counted(
-    visits: list[tuple[str, object, str, int]], lost: int, most: int | None
+    visits: list[tuple[str, date, str, int]], lost: int, most: int | None
 ) -> None:
     place = promised(most)
-    plan = hand_made(place, *visits)  # type: ignore[arg-type]
+    plan = hand_made(place, *visits)
     assert bool(check(place, plan)) is (most is not None and lost > most)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import pytest
@@ -25,10 +26,10 @@ ACCOUNTS = (account("A"), account("B"))
 MADE = ("A", MONDAY, "10:00", 60)
 
 
-def frozen(*made: tuple[str, object, str, int], **changes: Any) -> Territory:
+def frozen(*made: tuple[str, date, str, int], **changes: Any) -> Territory:
     """Today is Tuesday; the visits up to today are history."""
     plain = territory(*ACCOUNTS, **changes)
-    visits = hand_made(plain, *made).visits  # type: ignore[arg-type]
+    visits = hand_made(plain, *made).visits
     return replace(plain, replan=Replan(today=TUESDAY, history=visits, promised=()))
 
 
@@ -43,8 +44,8 @@ def frozen(*made: tuple[str, object, str, int], **changes: Any) -> Territory:
         ([MADE, ("B", WEDNESDAY, "13:00", 60)], True),
     ],
 )
-def test_the_days_up_to_today(visits: list[tuple[str, object, str, int]], is_kept: bool) -> None:
-    assert kept("frozen-days", frozen(MADE), *visits) is is_kept  # type: ignore[arg-type]
+def test_the_days_up_to_today(visits: list[tuple[str, date, str, int]], is_kept: bool) -> None:
+    assert kept("frozen-days", frozen(MADE), *visits) is is_kept
 
 
 def test_an_appointment_of_today_stays_as_well() -> None:

@@ -74,7 +74,7 @@ spans = st.builds(
 @given(st.lists(spans), spans)
 def test_gaps_are_the_minutes_that_no_span_covers(some: list[Span], limits: Span) -> None:
     def minutes(parts: object) -> set[int]:
-        return {minute for part in parts for minute in range(part.start, part.end)}  # type: ignore[attr-defined]
+        return {minute for part in parts for minute in range(part.start, part.end)}  # type: ignore[attr-defined] # sets of spans
 
     free = gaps(some, limits)
     assert minutes(free) == minutes([limits]) - minutes(some)

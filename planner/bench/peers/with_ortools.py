@@ -32,7 +32,7 @@ class _Node:
     duties: tuple[int, ...]
 
 
-def solve(offer: Offer, *, seconds: float, seed: int, variant: int) -> Routes:  # noqa: ARG001
+def solve(offer: Offer, *, seconds: float, seed: int, variant: int) -> Routes:  # noqa: ARG001 - one signature for all peers
     """Routes after so many seconds."""
     nodes = _nodes(offer)
     depots = sorted({*offer.start, *offer.end})

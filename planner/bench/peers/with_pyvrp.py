@@ -21,7 +21,7 @@ NEARLY = 15
 as open throughout; the repair puts it right."""
 
 
-def solve(offer: Offer, *, seconds: float, seed: int, variant: int) -> Routes:  # noqa: ARG001
+def solve(offer: Offer, *, seconds: float, seed: int, variant: int) -> Routes:  # noqa: ARG001 - one signature for all peers
     """Routes after so many seconds."""
     problem = offer.problem
     model = Model()

@@ -26,7 +26,7 @@ DRIVE = 20
 """Minutes of driving for a visit, by and large."""
 
 
-def solve(offer: Offer, *, seconds: float, seed: int, variant: int) -> Routes:  # noqa: ARG001
+def solve(offer: Offer, *, seconds: float, seed: int, variant: int) -> Routes:  # noqa: ARG001 - one signature for all peers
     """Routes of one scaling, after at most so many seconds."""
     problem = offer.problem
     instance = vroom.Input()
