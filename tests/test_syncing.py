@@ -25,9 +25,10 @@ from planner.by_hand import (
 from planner.calendars import calendar_files
 from planner.calendars.held import Held, held_in
 from planner.domain import BadInput, Finding, Period, Plan, Refusal
+from planner.hand_changes import Hand, by_hand_of, changes_by_hand
 from planner.planning import plan_territory
 from planner.replanning import replan_territory
-from planner.syncing import Hand, by_hand_of, changes_by_hand, priced_changes, remember
+from planner.syncing import priced_changes, remember
 from tests.calendars.readers import raw_events, value
 from tests.territories import FRIDAY, MONDAY, THURSDAY, TUESDAY, ZONE, at
 from tests.test_replanning import PLACE, first, morning

@@ -13,6 +13,7 @@ from planner.calendars.held import Held
 from planner.domain import BadInput, Finding, Plan, Territory
 from planner.exporting import export, refuse_earlier_plan
 from planner.files import write_files
+from planner.hand_changes import Hand, HandChange, by_hand_of
 from planner.lock import locked
 from planner.plan import plan_from_json, plan_to_json
 from planner.planning import plan_territory
@@ -20,9 +21,6 @@ from planner.readers import read_territory
 from planner.replanning import Morning, replan_territory
 from planner.solving import RepProgress
 from planner.syncing import (
-    Hand,
-    HandChange,
-    by_hand_of,
     export_as_read,
     month_of,
     planned_around,
