@@ -11,6 +11,7 @@ from models.problem import Problem
 from models.routes.completion import BITS, HOPELESS, LARGEST, Legs, completion_bounds
 from models.routes.labels import Bounds, Day, out_of_reach
 from models.routes.metric import Metric
+from models.routes.packing import packing_bound
 from models.timetable import Timetable
 
 Int64 = npt.NDArray[np.int64]
@@ -195,7 +196,7 @@ def prepare(
     day = build_day(problem, timetable, metric, duty, clients, prizes[duty])
     minutes = np.array([problem.clients[i].minutes for i in clients], dtype=np.int64)
     bounds, root = build_bounds(day, minutes)
-    return Prepared(clients, day, bounds, root)
+    return Prepared(clients, day, bounds, min(root, packing_bound(day, minutes)))
 
 
 def _earliest(day: Day, finish: npt.NDArray[np.int32], shift: int) -> npt.NDArray[np.int32]:
