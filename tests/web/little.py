@@ -48,6 +48,17 @@ ROWS = (
 )
 
 
+LONG = (
+    *ROWS,
+    *(
+        f"M{n},Shop {n},{41.30 + 0.013 * (n * 7 % 47):.4f},{-94.05 + 0.017 * (n * 5 % 43):.4f},"
+        f"r{1 + n % 2},{'secondary' if n % 4 else 'key'},{9000 + 1370 * (n * 11 % 23)},"
+        for n in range(200)
+    ),
+)
+"""Accounts whose plan is searched for long enough to be watched."""
+
+
 def accounts(*rows: str) -> str:
     """An account list as a file has it."""
     return "\n".join([HEADINGS, *(rows or ROWS)]) + "\n"

@@ -14,6 +14,7 @@ from planner.lock import locked
 from planner.plan import plan_from_json
 from planner.web.runs.errands import ERRANDS, Desk
 from tests.web.conftest import PATIENCE, Serve, copy_of, opened, start
+from tests.web.little import LONG, accounts
 
 SHARE = "Least share of visit time for key (%)"
 
@@ -23,6 +24,7 @@ def test_nothing_is_lost_when_the_server_is_killed_in_a_run(
 ) -> None:
     folder = Path(shutil.copytree(planned, tmp_path / "place"))
     before = (folder / "out" / "plan.json").read_bytes()
+    (folder / "accounts.csv").write_text(accounts(*LONG), encoding="utf-8")
     server = start(folder, "--seconds", "600")
     try:
         opened(page, f"{server.address}/whatif?set=quota.key%3D0.4")

@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 
 from planner.commands import main
 from tests.web.conftest import WORK, Serve, opened
-from tests.web.little import MARKUP, ROWS, accounts, write_territory
+from tests.web.little import LONG, MARKUP, ROWS, accounts, write_territory
 
 
 def run(*words: str | Path) -> None:
@@ -58,13 +58,17 @@ def test_from_a_list_with_an_error_to_calendars(serve: Serve, page: Page, tmp_pa
             page.locator(f"a[download='{name}']").click()
         assert coming.value.path().read_bytes() == (copied / "out" / name).read_bytes()
 
-    # Watched and stopped: the best so far is kept.
+    # A long list is watched and stopped: the best so far is kept.
+    (server.folder / "accounts.csv").write_text(accounts(*LONG), encoding="utf-8")
     page.get_by_role("link", name="Plan", exact=True).click()
     page.get_by_label("Search for").select_option("600")
     page.get_by_role("button", name="Plan anew").click()
     expect(page.locator(".run-words")).to_contain_text(re.compile(r"Planning, \$"))
     page.get_by_role("button", name="Stop and keep the best").click()
     expect(page.get_by_text(re.compile(r"^Done: \d+ visits"))).to_be_visible()
+    (server.folder / "accounts.csv").write_text(accounts(), encoding="utf-8")
+    page.get_by_role("button", name="Plan anew").click()
+    expect(page.get_by_text(re.compile(r"^Done: 18 visits"))).to_be_visible()
 
     # A visit is confirmed, at a price that shows first; undone, and confirmed again.
     page.get_by_role("link", name="Calendar", exact=True).click()
