@@ -98,26 +98,46 @@ def catch_up(out: Path, held: Mapping[str, Held]) -> None:
 
 
 def refuse_earlier_plan(out: Path, overwrite: bool, names: Iterable[str] = (PLAN_FILE,)) -> None:
-    """Keep files that are there, unless asked to replace them.
+    """Keep files of an earlier plan that are there, unless asked to replace them.
 
     Raises
     ------
     BadInput
         If one of the names is taken.
     """
+    refuse_earlier(out, [out / name for name in sorted(names)], "plan", overwrite=overwrite)
+
+
+def refuse_earlier(out: Path, files: Iterable[Path], what: str, *, overwrite: bool) -> None:
+    """Keep files that are there, unless asked to replace them; a change broken off is undone.
+
+    Parameters
+    ----------
+    out : Path
+        Folder that is written into.
+    files : iterable of Path
+        In it, or elsewhere.
+    what : str
+        What they are the files of, in words.
+
+    Raises
+    ------
+    BadInput
+        With all files that are there.
+    """
     recover(out)
     if out.exists() and not out.is_dir():
-        raise BadInput([_taken(out, "This is a file, and a folder is needed")])
-    there = [name for name in names if (out / name).exists()]
+        raise BadInput([_taken(out, "This is a file, and a folder is needed", what)])
+    there = [file for file in files if file.exists()]
     if there and not overwrite:
-        raise BadInput([_taken(out / name, "The file exists already") for name in sorted(there)])
+        raise BadInput([_taken(file, "The file exists already", what) for file in there])
 
 
-def _taken(path: Path, message: str) -> Finding:
+def _taken(path: Path, message: str, what: str) -> Finding:
     return Finding(
         code="output-exists",
         message=message,
-        remedy="Use --force to replace an earlier plan, or choose another --out",
+        remedy=f"Use --force to replace an earlier {what}, or choose another --out",
         file=str(path),
     )
 

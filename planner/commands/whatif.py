@@ -76,14 +76,19 @@ def command(
     from planner.reports.scenarios import comparison_document, print_comparison
     from planner.scenarios.store import kept_results
     from planner.scenarios.whatif.compare import compare
-    from planner.scenarios.whatif.files import exit_code_of, overlays_of, refuse_earlier, write_all
+    from planner.scenarios.whatif.files import (
+        exit_code_of,
+        overlays_of,
+        refuse_earlier_comparison,
+        write_all,
+    )
     from planner.scenarios.whatif.running import solve_scenarios
     from planner.solving import Limits
 
     click.get_current_context().with_resource(locked(folder))
     out = out or folder / "out" / "whatif"
     overlays = overlays_of(folder, files, settings)
-    refuse_earlier(out, output, overlays, force=force)
+    refuse_earlier_comparison(out, output, overlays, force=force)
 
     notes = console(stderr=True)
     if cluster is None:

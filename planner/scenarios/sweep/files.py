@@ -8,10 +8,9 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from planner.domain import BadInput, Finding
 from planner.domain.frontier import Axis, Frontier, Knee, Slope, SweepPoint
-from planner.exporting import PLAN_FILE
-from planner.files import recover, write_file, write_files
+from planner.exporting import PLAN_FILE, refuse_earlier
+from planner.files import write_file, write_files
 from planner.plan import plan_to_json
 from planner.reports.frontier_chart import frontier_svg
 from planner.reports.sweep import sweep_csv, sweep_document, sweep_workbook
@@ -28,18 +27,8 @@ def refuse_earlier_sweep(out: Path, table: Path | None, *, force: bool) -> None:
     BadInput
         With the files that are there.
     """
-    recover(out)
-    there = [path for path in (out / SWEEP_FILE, table) if path is not None and path.exists()]
-    if there and not force:
-        raise BadInput(
-            Finding(
-                code="output-exists",
-                message="The file exists already",
-                remedy="Use --force to replace an earlier sweep, or choose another --out",
-                file=str(path),
-            )
-            for path in there
-        )
+    files = [path for path in (out / SWEEP_FILE, table) if path is not None]
+    refuse_earlier(out, files, "sweep", overwrite=force)
 
 
 def write_point(point: SweepPoint, out: Path) -> None:

@@ -10,8 +10,8 @@ from pathlib import Path
 
 from planner.domain import BadInput, ExitCode, Finding
 from planner.domain.comparison import Comparison
-from planner.exporting import PLAN_FILE
-from planner.files import recover, write_files
+from planner.exporting import PLAN_FILE, refuse_earlier
+from planner.files import write_files
 from planner.plan import plan_to_json
 from planner.readers import Overlay, overlay_of, read_overlay
 from planner.reports.scenario_tables import comparison_csv, comparison_workbook
@@ -75,7 +75,7 @@ def folder_name(scenario: str) -> str:
     return _NOT_IN_NAMES.sub("-", scenario).strip("-.")[:80] or "scenario"
 
 
-def refuse_earlier(
+def refuse_earlier_comparison(
     out: Path, table: Path | None, overlays: Sequence[Overlay], *, force: bool
 ) -> None:
     """Keep the files of an earlier comparison, unless asked to replace them.
@@ -85,20 +85,9 @@ def refuse_earlier(
     BadInput
         With all files that are there.
     """
-    recover(out)
     names = [COMPARISON_FILE, *(f"{folder_name(each.name)}/{PLAN_FILE}" for each in overlays)]
-    there = [out / name for name in names if (out / name).exists()]
-    there += [table] if table is not None and table.exists() else []
-    if there and not force:
-        raise BadInput(
-            Finding(
-                code="output-exists",
-                message="The file exists already",
-                remedy="Use --force to replace an earlier comparison, or choose another --out",
-                file=str(path),
-            )
-            for path in there
-        )
+    files = [*(out / name for name in names), *([] if table is None else [table])]
+    refuse_earlier(out, files, "comparison", overwrite=force)
 
 
 def write_all(found: Comparison, out: Path, table: Path | None, *, force: bool) -> tuple[str, ...]:

@@ -21,7 +21,7 @@ from planner.scenarios.sweep.files import refuse_earlier_sweep, write_point, wri
 from planner.scenarios.sweep.points import axis_of
 from planner.scenarios.sweep.points import sweep as run_sweep
 from planner.scenarios.whatif.compare import compare
-from planner.scenarios.whatif.files import refuse_earlier, write_all
+from planner.scenarios.whatif.files import refuse_earlier_comparison, write_all
 from planner.scenarios.whatif.running import solve_scenarios
 from planner.solving import Limits, RepProgress, Watch
 from planner.syncing import month_of
@@ -59,7 +59,7 @@ def whatif(
         drafts = DRAFTS.validate_python(scenarios)
         overlays = [overlay_of_draft(desk.folder, draft) for draft in drafts]
         out = desk.folder / COMPARED
-        refuse_earlier(out, None, overlays, force=True)
+        refuse_earlier_comparison(out, None, overlays, force=True)
         limits = Limits(seconds=seconds, work=work, seed=seed, workers=workers)
         desk.tell({"said": "words", "words": f"Comparing {count(len(overlays), 'scenario')}"})
         with kept_results(desk.folder, lambda _: None) as keep:
