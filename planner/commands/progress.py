@@ -24,7 +24,7 @@ def say_first_run(console: Console) -> None:
     import models
 
     if not models.kernels_are_compiled():
-        console.print("First run: compiling the search, once; this takes half a minute to a minute.")
+        console.print("First run: compiling the search, once; this takes up to a minute.")
 
 
 @contextmanager

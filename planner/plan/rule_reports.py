@@ -119,7 +119,7 @@ class _Standing:
         price, natural = self.prices.get(label), self.compiled.units.get(label)
         if price is not None and natural is not None:
             price = natural.price(price, sum(self.minutes.values()))
-        return RuleReport(
+        report = RuleReport(
             id=label,
             rep=self.compiled.rep_id,
             actual=None if actual is None else float(actual),
@@ -127,6 +127,9 @@ class _Standing:
             unit=unit,
             price_cents=price,
         )
+        if report.awaits_price and natural is None:  # a cap on leads where there are none
+            return replace(report, price_cents=0)
+        return report
 
 
 def _hours(minutes: int) -> float:

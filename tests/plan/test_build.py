@@ -162,6 +162,16 @@ def test_rules_stand_where_the_visits_put_them() -> None:
     }
 
 
+def test_a_cap_on_leads_costs_nothing_where_there_are_no_more_leads_than_places() -> None:
+    lead = account("C", tier=Tier.LEAD, potential_per_year=5_000_000)
+    for most, price in ((1, 0), (0, None)):
+        place = territory(account("A"), lead, policy=policy(max_active_leads=most))
+        plan = made(place, solved(place, (0, 570, "A")))
+        [leads] = [one for one in plan.rules if one.id == "leads"]
+        assert leads.price_cents == price
+        assert leads.awaits_price is (price is None)
+
+
 @pytest.mark.parametrize("most", [Fraction(1, 2), Fraction(3, 5)])
 def test_a_quota_of_at_most_is_reported_as_its_own_rule(most: Fraction) -> None:
     quota = Quota(tiers=(Tier.SECONDARY,), min_share=Fraction(1, 10), max_share=most)
