@@ -18,7 +18,7 @@ from planner.calendars.export import CHANGES
 from planner.calendars.held import Held
 from planner.calendars.revisions import caught_up
 from planner.domain import BadInput, Finding, Plan, Territory
-from planner.files import recover, write_file, write_files
+from planner.files.writing import recover, write_file, write_files
 from planner.plan import plan_to_json
 from planner.reports.tables import visits_csv
 

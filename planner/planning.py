@@ -20,7 +20,7 @@ from planner import __version__
 from planner.domain import BadInput, FailedCheck, Finding, Plan, Territory
 from planner.plan import Solved, build_plan
 from planner.rules import Compiled, compile_rep
-from planner.solving import Crew, Keeper, Limits, Outcome, Stop, Watch, solve_all
+from planner.solving.together import Crew, Keeper, Limits, Outcome, Stop, Watch, solve_all
 from planner.unplanned import conflicts_of, of_bad_input, of_search, raise_nothing, weakest
 from planner.verifying import breaches_of
 

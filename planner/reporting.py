@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from planner.accounts.audit import Audit
-from planner.auditing import WEEKS, Question, audit_past
 from planner.domain import BadInput, ExitCode, Finding, Period, Plan, Territory
 from planner.domain.comparison import BASE, Comparison, Scenario
 from planner.domain.frontier import Frontier
 from planner.exporting import PLAN_FILE
+from planner.portfolio.auditing import WEEKS, Question, audit_past
 from planner.readers import Overlay, overlay_of, read_overlay
 from planner.readers.past import days_before
 from planner.readers.territory import SETTINGS_FILE

@@ -19,7 +19,7 @@ from planner.domain import (
 )
 from planner.domain.conflict import Conflict
 from planner.reports.conflicts import conflict_lines
-from planner.solving import Limits, Outcome, Stop, WorkerLost, is_crash
+from planner.solving.together import Limits, Outcome, Stop, WorkerLost, is_crash
 
 EXPLAINING_WORK = 20
 """Least units of work to explain why there is no plan."""

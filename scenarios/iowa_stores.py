@@ -20,7 +20,7 @@ from pathlib import Path
 from statistics import median
 from string import capwords
 
-from planner.files import write_files
+from planner.files.writing import write_files
 from scenarios.iowa_classes import TERRITORIES, Row, km_between
 
 NAME = "Waterloo 40 km"

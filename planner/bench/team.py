@@ -28,7 +28,7 @@ from planner.readers import overlay_of, read_territory
 from planner.scenarios.cluster.connecting import no_dask
 from planner.scenarios.cluster.crew import ClusterCrew
 from planner.scenarios.store import ResultStore
-from planner.solving import Crew, Limits, LocalCrew, Outcome, RepProgress, solve_all
+from planner.solving.together import Crew, Limits, LocalCrew, Outcome, RepProgress, solve_all
 
 Say = Callable[[str], None]
 

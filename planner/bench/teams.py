@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
-from planner.files import write_files
+from planner.files.writing import write_files
 
 HOURS = "Mo-Fr 08:30-17:30"
 ACROSS = 0.5

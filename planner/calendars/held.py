@@ -11,8 +11,8 @@ from zoneinfo import ZoneInfo
 from icalendar import Calendar
 
 from planner.domain import UID_DOMAIN, BadInput, Finding
+from planner.files.tables import decode
 from planner.readers.ics_text import check_form
-from planner.tables import decode
 
 OURS = f"@{UID_DOMAIN}"
 

@@ -6,7 +6,7 @@ import json
 from collections.abc import Collection, Mapping
 from pathlib import Path
 
-from planner.files import write_file
+from planner.files.writing import write_file
 
 PUBLISHED_FILE = "published.json"
 

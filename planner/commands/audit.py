@@ -70,10 +70,10 @@ def command(
     """
     if output is not None and output.suffix.lower() not in (".csv", ".xlsx"):
         raise click.UsageError("-o must end in .csv or .xlsx.")
-    from planner.auditing import Question, audit_past
-    from planner.files import write_files
+    from planner.files.sheets import workbook
+    from planner.files.writing import write_files
+    from planner.portfolio.auditing import Question, audit_past
     from planner.reports.audit import accounts_csv, audit_document, print_audit, sheets
-    from planner.sheets import workbook
 
     looked = audit_past(
         folder,

@@ -137,7 +137,7 @@ def team(
     extra [cluster].
     """
     from planner.bench.team import measure_team
-    from planner.solving import Limits
+    from planner.solving.together import Limits
 
     limits = Limits(seconds=None, work=work, seed=0, workers=workers)
     figures, tables = measure_team(sizes, killed, limits, note)
@@ -190,7 +190,7 @@ def _show(
     if output is not None:
         import json
 
-        from planner.files import write_file
+        from planner.files.writing import write_file
 
         write_file(output, json.dumps(figures, indent=1))
     if as_json:

@@ -19,8 +19,8 @@ from planner.commands.screen import (
 )
 
 if TYPE_CHECKING:
-    from planner.calibrating import Stake
     from planner.domain import CallplanAnswers, Territory
+    from planner.portfolio.calibrating import Stake
 
 QUESTIONS = (
     "with no visits at all",
@@ -62,9 +62,9 @@ def command(
     asked first, or into a copy of it (--to).
     """
     from planner.accounts import classify
-    from planner.answers import list_file, write_answers
-    from planner.calibrating import stakes
     from planner.commands.progress import say_first_run
+    from planner.portfolio.answers import list_file, write_answers
+    from planner.portfolio.calibrating import stakes
     from planner.readers import read_territory
 
     reading = read_territory(folder, tolerate_rep_faults=True)

@@ -77,8 +77,8 @@ def command(
         raise click.UsageError("--top and --cumulative cannot be given together: choose one.")
     from fractions import Fraction
 
-    from planner.classifying import Wish, class_accounts, write_classes
     from planner.domain import Measure
+    from planner.portfolio.classifying import Wish, class_accounts, write_classes
     from planner.reports.classes import classes_document, print_classes
 
     def exact(share: float | None) -> Fraction | None:

@@ -42,7 +42,7 @@ def command(folder: Path, account_id: str | None, svg: Path | None, as_json: boo
     from planner.accounts import classify
     from planner.accounts.shapes import curve_warnings
     from planner.domain import BadInput, Finding, Tier
-    from planner.files import write_file
+    from planner.files.writing import write_file
     from planner.readers import read_territory
     from planner.readers.wording import did_you_mean
     from planner.reports.charts import as_svg, in_letters

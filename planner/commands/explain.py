@@ -77,11 +77,11 @@ def command(
         raise click.UsageError("--from, --to and --me need --baseline FILE.")
     if baseline is not None and (account is not None or rep is not None):
         raise click.UsageError("--baseline goes without an ACCOUNT and --rep.")
-    from planner.auditing import Question
     from planner.commands.interrupts import stop_on_interrupt
     from planner.commands.progress import say_first_run
     from planner.plan import plan_from_json
     from planner.planning import plan_territory
+    from planner.portfolio.auditing import Question
     from planner.readers import read_territory
     from planner.reports.baseline import print_uplift, uplift_json
     from planner.reports.explain import (
@@ -92,7 +92,7 @@ def command(
     from planner.scenarios.baseline.uplift import uplift_over
     from planner.scenarios.explain.account import Asked, explain_account
     from planner.scenarios.explain.whole_plan import explain_plan
-    from planner.syncing import month_of
+    from planner.underway.syncing import month_of
 
     usual = folder / "out" / "plan.json"
     plan_file = plan_file or (usual if usual.exists() else None)

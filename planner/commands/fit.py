@@ -45,11 +45,11 @@ def command(
     Each opening with its day and time, the driving that it adds, whom it displaces, and what the
     plan is worth more with it. An opening keeps every rule.
     """
-    from planner.fitting import openings, pin_opening
     from planner.plan import plan_from_json
     from planner.readers import read_territory
     from planner.reports.openings import openings_json, print_openings
-    from planner.syncing import month_of
+    from planner.underway.fitting import openings, pin_opening
+    from planner.underway.syncing import month_of
 
     plan_file = plan_file or folder / "out" / "plan.json"
     plan = plan_from_json(plan_file.read_bytes(), str(plan_file))

@@ -18,7 +18,7 @@ from planner.commands.screen import (
 )
 
 if TYPE_CHECKING:
-    from planner.lead_places import LeadReport, RepLeads
+    from planner.portfolio.lead_places import LeadReport, RepLeads
 
 
 @click.command(
@@ -42,7 +42,7 @@ def command(
     next one is who comes in when one place more is allowed, and the gain is what a place is worth.
     """
     from planner.commands.progress import say_first_run
-    from planner.lead_places import lead_report, write_places
+    from planner.portfolio.lead_places import lead_report, write_places
 
     say_first_run(console(stderr=True))
     report = lead_report(folder, work=work, seed=seed, place_days=days)

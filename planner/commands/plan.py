@@ -75,7 +75,7 @@ def command(
     from planner.calendars.clients import advice_lines
     from planner.commands.interrupts import stop_on_interrupt
     from planner.commands.progress import say_first_run, shown_progress
-    from planner.lock import locked
+    from planner.files.lock import locked
     from planner.plan import plan_to_json
     from planner.readers import read_territory
     from planner.reports.changes import changes_json, print_changes
@@ -102,7 +102,7 @@ def command(
     with hired(cluster) as crew, kept_results(folder, note) as keep:
         with stop_on_interrupt() as stop, shown_progress(notes) as progress:
             if previous is not None and today is not None:
-                from planner.replanning import morning_of, replan_territory
+                from planner.underway.replanning import morning_of, replan_territory
 
                 morning = morning_of(
                     territory, previous, today, most_changes=most_changes, price=change_price,

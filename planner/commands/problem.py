@@ -36,7 +36,7 @@ def command(
 
     It knows no account, date or file, only integers, and can be solved with `planner solve`.
     """
-    from planner.files import write_file
+    from planner.files.writing import write_file
     from planner.planning import chosen_reps
     from planner.readers import read_territory
     from planner.rules import compile_rep

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from planner.solving import RepProgress
+    from planner.solving.together import RepProgress
 
 PLAIN_SECONDS = 5.0
 """Between two lines where no terminal can be redrawn."""

@@ -39,8 +39,8 @@ def command(
     with 1 if something could not be done.
     """
     from planner.commands.password import password_for
-    from planner.lock import locked
-    from planner.publishing import publish_plan, words_of, write_feed
+    from planner.files.lock import locked
+    from planner.underway.publishing import publish_plan, words_of, write_feed
 
     plan_file = plan_file or folder / "out" / "plan.json"
     if (url is None) == (feed is None):

@@ -57,7 +57,7 @@ def command(
     output = output or plans[0].parent / "report.html"
     if output.suffix.lower() not in (".html", ".htm"):
         raise click.UsageError(f"{output} must end with .html")
-    from planner.files import write_file
+    from planner.files.writing import write_file
     from planner.reporting import report
     from planner.scenarios.whatif.files import overlay_named
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from planner.domain import Finding, PlannerError
     from planner.domain.conflict import Conflict
-    from planner.solving import Crew
+    from planner.solving.together import Crew
 
 DEBUG = "PLANNER_DEBUG"
 """Environment variable: where it is set, what went wrong inside is said on stderr in full."""

@@ -43,7 +43,7 @@ def command(
     one_limit(seconds, work)
     from planner.commands.interrupts import stop_on_interrupt
     from planner.commands.progress import say_first_run, shown_progress
-    from planner.files import write_file
+    from planner.files.writing import write_file
     from planner.planning import DEFAULT_SECONDS, solve_alone
 
     notes = console(stderr=True)

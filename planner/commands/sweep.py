@@ -60,13 +60,13 @@ def command(
     one_limit(seconds, work)
     from planner.commands.interrupts import stop_on_interrupt
     from planner.commands.progress import say_first_run
-    from planner.lock import locked
+    from planner.files.lock import locked
     from planner.reports.sweep import print_sweep, sweep_document
     from planner.scenarios.store import kept_results
     from planner.scenarios.sweep.axes import axis_of
     from planner.scenarios.sweep.files import refuse_earlier_sweep, write_point, write_sweep
     from planner.scenarios.sweep.points import sweep
-    from planner.solving import Limits
+    from planner.solving.together import Limits
 
     click.get_current_context().with_resource(locked(folder))
     out = out or folder / "out" / "sweep"

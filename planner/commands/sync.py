@@ -52,11 +52,11 @@ def command(
     of its day, each with what it costs: by-hand.toml in DIR remembers them, and may be edited.
     Then the rest of the period is planned anew around them, into the plan's own folder.
     """
-    from planner.lock import locked
+    from planner.files.lock import locked
     from planner.planning import DEFAULT_SECONDS
     from planner.reports.changes import changes_json, print_changes
     from planner.reports.hand import hand_json, print_hand
-    from planner.syncing import sync_territory
+    from planner.underway.syncing import sync_territory
 
     one_limit(seconds, work)
     if (calendar is None) == (url is None):

@@ -72,7 +72,7 @@ def command(
         raise click.UsageError("Name an overlay file or a setting: --set quota.key=0.7")
     from planner.commands.interrupts import stop_on_interrupt
     from planner.commands.progress import by_scenario, say_first_run, shown_progress
-    from planner.lock import locked
+    from planner.files.lock import locked
     from planner.reports.scenarios import comparison_document, print_comparison
     from planner.scenarios.store import kept_results
     from planner.scenarios.whatif.compare import compare
@@ -83,7 +83,7 @@ def command(
         write_all,
     )
     from planner.scenarios.whatif.running import solve_scenarios
-    from planner.solving import Limits
+    from planner.solving.together import Limits
 
     click.get_current_context().with_resource(locked(folder))
     out = out or folder / "out" / "whatif"

@@ -19,6 +19,7 @@ from planner.domain import (
     TierRule,
     to_cents,
 )
+from planner.files.tables import Table
 from planner.readers.account_row import AccountRow
 from planner.readers.columns import find_columns
 from planner.readers.currencies import currency_faults
@@ -26,7 +27,6 @@ from planner.readers.places import Place, far_fault, kilometres, swapped_fault
 from planner.readers.row_checks import Fault, required_faults, sense_faults
 from planner.readers.settings import AccountsSection
 from planner.readers.wording import did_you_mean, words_of
-from planner.tables import Table
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -10,9 +10,9 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from planner.domain import BadInput, Finding, Period
+from planner.files.tables import decode
 from planner.readers.ics_text import check_form, whole_part
 from planner.readers.recurrence import MAX_STEPS, is_rule, steps_of
-from planner.tables import decode
 
 MAX_BYTES = 20_000_000
 

@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from planner.domain import Finding
+from planner.files.tables import Table
 from planner.readers.account_row import COLUMNS, REQUIRED
 from planner.readers.currencies import names_currency
 from planner.readers.settings import AccountsSection
 from planner.readers.wording import did_you_mean, nearest
-from planner.tables import Table
 
 
 @dataclass(frozen=True, kw_only=True)

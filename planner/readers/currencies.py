@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from planner.domain import Finding
-from planner.tables import Table
+from planner.files.tables import Table
 
 _COLUMNS = frozenset({"currency", "currency code", "currency iso code", "curr"})
 _SIGNS = {"€": {"EUR"}, "£": {"GBP"}, "¥": {"JPY", "CNY"}, "₹": {"INR"}}

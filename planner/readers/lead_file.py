@@ -8,8 +8,8 @@ from collections.abc import Iterable
 from datetime import date
 
 from planner.domain import BadInput, Finding, LeadPlace
+from planner.files.tables import parse_table
 from planner.readers.sources import Sources
-from planner.tables import parse_table
 
 LEAD_FILE = "leads.csv"
 COLUMNS = ("account_id", "added", "left", "why")

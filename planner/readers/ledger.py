@@ -10,6 +10,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from planner.domain import Access, BadInput, Cents, Finding, Tier, TierRule, to_cents
+from planner.files.tables import Table, parse_table
 from planner.readers.account_row import AccountRow
 from planner.readers.columns import Columns, find_columns
 from planner.readers.currencies import currency_faults
@@ -17,7 +18,6 @@ from planner.readers.row_checks import Fault, required_faults, sense_faults
 from planner.readers.settings import AccountsSection
 from planner.readers.sources import Sources
 from planner.readers.wording import words_of
-from planner.tables import Table, parse_table
 
 _FIGURES = (
     "account_id", "name", "tier", "revenue_per_year", "margin", "potential_per_year",

@@ -12,6 +12,7 @@ from typing import Any
 
 from planner.domain import BadInput, Finding, Period
 from planner.domain.past import PastEvent
+from planner.files.tables import Table, parse_table
 from planner.readers.calendar_entries import (
     MAX_BYTES,
     CalendarReader,
@@ -22,7 +23,6 @@ from planner.readers.calendar_entries import (
     title_of,
 )
 from planner.readers.sources import Sources
-from planner.tables import Table, parse_table
 
 _MAIL = re.compile(r"[^\s:<>\"',;]+@[^\s:<>\"',;]+")
 _CLOCK = re.compile(r"(\d{1,2}):([0-5]\d)(:[0-5]\d)?")

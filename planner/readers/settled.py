@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from planner.domain import BadInput, Finding
+from planner.files.tables import parse_table
 from planner.readers.sources import Sources
 from planner.readers.wording import did_you_mean
-from planner.tables import parse_table
 
 COLUMNS = ("title", "location", "account_id", "suggestion", "confidence", "others", "events",
            "hours")  # fmt: skip

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import TypeVar
 
 from planner.accounts.tiers import classes_of
-from planner.by_hand import BY_HAND_FILE, ByHand, by_hand_from_toml, with_by_hand
 from planner.domain import (
     Account,
     BadInput,
@@ -24,9 +23,11 @@ from planner.domain import (
     home_of,
 )
 from planner.domain.comparison import ChangedInput
+from planner.files.tables import Table, parse_table
 from planner.readers.accounts import Surroundings, read_accounts
 from planner.readers.appointments import contract_faults, read_pins, read_refusals
 from planner.readers.busy import read_busy_times
+from planner.readers.by_hand import BY_HAND_FILE, ByHand, by_hand_from_toml, with_by_hand
 from planner.readers.calendar_entries import MAX_BYTES
 from planner.readers.holiday_calendar import read_holidays
 from planner.readers.lead_file import read_places
@@ -40,7 +41,6 @@ from planner.readers.reps import read_reps, working_days
 from planner.readers.settings import Settings
 from planner.readers.sources import Sources
 from planner.readers.toml_file import key_lines, located, parse_tree, validated
-from planner.tables import Table, parse_table
 from planner.travel import travel_times, unknown_places
 
 SETTINGS_FILE = "territory.toml"

@@ -7,9 +7,9 @@ from datetime import date
 from pathlib import Path
 
 from planner.domain import BadInput, Finding
+from planner.files.tables import parse_table
 from planner.readers.sources import Sources
 from planner.readers.wording import did_you_mean
-from planner.tables import parse_table
 
 COLUMNS = ("account_id", "date", "status")
 STATUSES = ("done", "missed")

@@ -13,9 +13,9 @@ from rich.table import Table
 from planner.accounts.audit import Audit, hours_per_1000
 from planner.accounts.matching import Kind
 from planner.domain import Tier, money
+from planner.files.sheets import Cell
 from planner.reports.tables import harmless
 from planner.reports.words import count, day, hours, percent
-from planner.sheets import Cell
 
 SHOWN = 8
 

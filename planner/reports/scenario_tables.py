@@ -8,9 +8,9 @@ from collections.abc import Iterator, Sequence
 
 from planner.domain.comparison import ComparedFigure, Comparison, Unit
 from planner.domain.difference import ChangedVisit
+from planner.files.sheets import Cell, workbook
 from planner.reports.scenarios import changed_inputs, verdict_word
 from planner.reports.tables import harmless
-from planner.sheets import Cell, workbook
 
 Row = Sequence[Cell]
 

@@ -13,10 +13,10 @@ from rich.table import Table
 
 from planner.domain import money
 from planner.domain.frontier import Frontier, Slope, SweepPoint
+from planner.files.sheets import Cell, workbook
 from planner.reports.frontier_chart import frontier_letters, shown
 from planner.reports.tables import harmless
 from planner.reports.words import gap_percent, percent
-from planner.sheets import Cell, workbook
 
 WIDE_GAP = 0.05
 """From here on the output says that a longer search would tell more."""

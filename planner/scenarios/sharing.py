@@ -10,7 +10,7 @@ from models.verify import verify, verify_period
 from planner.planning import Prepared, problem_digests
 from planner.rules import Compiled
 from planner.scenarios.beginning import fitted
-from planner.solving import STOPPED, Outcome
+from planner.solving.together import STOPPED, Outcome
 
 
 class Shared:

@@ -20,8 +20,8 @@ import models
 from models.verify import verify
 from planner import __version__
 from planner.domain import PlannerError
-from planner.files import write_file
-from planner.solving import Limits, Outcome
+from planner.files.writing import write_file
+from planner.solving.together import Limits, Outcome
 
 FOLDER = Path(".planner") / "results"
 """Within the territory's folder."""

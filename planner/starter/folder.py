@@ -10,9 +10,9 @@ from pathlib import Path
 from string import Template
 
 from planner.domain import BadInput, Finding
-from planner.files import staged_folder
+from planner.files.tables import Table, parse_table
+from planner.files.writing import staged_folder
 from planner.starter.columns import REQUIRED, guess_columns
-from planner.tables import Table, parse_table
 
 _TEMPLATES = Path(__file__).parent
 _DOWNTOWN = (41.5868, -93.6250)

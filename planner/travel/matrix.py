@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from planner.domain import BadInput, Finding, TravelPolicy
-from planner.tables import Table, parse_table
+from planner.files.tables import Table, parse_table
 
 Leg = tuple[float, float]
 COLUMNS = ("from", "to", "minutes", "km")

@@ -21,7 +21,7 @@ from planner.domain import Plan, PlannerError, Territory
 from planner.exporting import exported_in
 from planner.plan import plan_from_json
 from planner.readers import read_territory
-from planner.syncing import month_of
+from planner.underway.syncing import month_of
 from planner.web.entrance.keys import (
     KEYS_FILE,
     Keys,

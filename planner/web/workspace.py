@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from planner.by_hand import BY_HAND_FILE
 from planner.domain import BadInput, Finding
+from planner.readers.by_hand import BY_HAND_FILE
 from planner.web.feeds import Feeds
 from planner.web.folder.changing import Change, make_change, take_back
 from planner.web.folder.picture import PLAN, Picture, stamps_of, take_picture

@@ -10,7 +10,7 @@ from planner.bench.team import TeamRecord, measure_team
 from planner.bench.teams import write_team
 from planner.planning import prepare
 from planner.readers import read_territory
-from planner.solving import Limits
+from planner.solving.together import Limits
 
 LIMITS = Limits(seconds=None, work=1, seed=0, workers=1)
 """One worker of each crew: the one that is killed has to come back."""

@@ -12,7 +12,7 @@ from planner.calendars import Exported, calendar_export
 from planner.calendars.caldav import RemoteCalendar, open_calendar
 from planner.calendars.held import OURS, held_in
 from planner.calendars.remote import ChangedMeanwhile, ServerTrouble
-from planner.publishing import Deed, Published, publish, steps_to
+from planner.underway.publishing import Deed, Published, publish, steps_to
 from tests.calendars.radicale import PASSWORD, USER, Faults, faulty, new_calendar, radicale
 from tests.calendars.readers import raw_events, value
 from tests.calendars.test_revisions import FIRST, MOVED, WHERE, made, remembered

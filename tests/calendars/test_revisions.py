@@ -20,7 +20,7 @@ from planner.calendars import (
 from planner.calendars.held import Held, held_in
 from planner.calendars.revisions import caught_up
 from planner.domain import BadInput, Plan, Territory
-from planner.hand_changes import changes_by_hand
+from planner.underway.hand_changes import changes_by_hand
 from tests.calendars.readers import by_vobject, raw_events, value
 from tests.plan.samples import Stop, account, plan, territory
 

@@ -16,7 +16,6 @@ import models
 from models.exhaustive import brute_force
 from models.verify import verify
 from planner.accounts import contacts_worth, value_table
-from planner.by_hand import ByHand, HandPin, by_hand_from_toml, by_hand_to_toml, with_by_hand
 from planner.checks import RULE_CHECKS, check_plan
 from planner.domain import (
     Account,
@@ -32,6 +31,13 @@ from planner.domain import (
     Visit,
 )
 from planner.plan import Solved, build_plan
+from planner.readers.by_hand import (
+    ByHand,
+    HandPin,
+    by_hand_from_toml,
+    by_hand_to_toml,
+    with_by_hand,
+)
 from planner.rules import compile_rep
 from tests.rules.agreement import minute
 from tests.territories import (

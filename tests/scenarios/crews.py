@@ -14,8 +14,8 @@ from models.warm import tiny_problem
 from planner.bench.teams import write_team
 from planner.planning import prepare
 from planner.readers import read_territory
-from planner.searching import Report, Search
-from planner.solving import STOPPED, Limits, Outcome, RepProgress
+from planner.solving.searching import Report, Search
+from planner.solving.together import STOPPED, Limits, Outcome, RepProgress
 
 SOON = Limits(seconds=None, work=1, seed=0, workers=2)
 """Enough for a tiny problem, whose best plan it proves."""

@@ -10,8 +10,8 @@ import models
 from planner.domain.comparison import Scenario
 from planner.readers import overlay_of
 from planner.scenarios.whatif.running import solve_scenarios
-from planner.searching import Report, Search, run_search
-from planner.solving import Limits
+from planner.solving.searching import Report, Search, run_search
+from planner.solving.together import Limits
 from tests.readers.folders import write
 
 SETTINGS = """\

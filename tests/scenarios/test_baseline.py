@@ -12,11 +12,11 @@ import pytest
 from models.solution import Result, Status, StopReason
 from models.verify import verify
 from planner.accounts import value_table
-from planner.auditing import Question
 from planner.checks import check_plan
 from planner.domain import BadInput, Contract, Plan, Tier
 from planner.plan import Solved, build_plan
 from planner.planning import plan_territory
+from planner.portfolio.auditing import Question
 from planner.rules import compile_rep
 from planner.scenarios.baseline.even import even_round
 from planner.scenarios.baseline.uplift import past_span, uplift_over

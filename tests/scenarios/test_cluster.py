@@ -21,8 +21,8 @@ from planner.scenarios.cluster import crew as crew_of_cluster
 from planner.scenarios.cluster.connecting import Tls, is_open
 from planner.scenarios.cluster.crew import ClusterCrew, ClusterLost
 from planner.scenarios.store import ResultStore
-from planner.searching import Report
-from planner.solving import RepProgress, solve_all
+from planner.solving.searching import Report
+from planner.solving.together import RepProgress, solve_all
 from tests.scenarios.crews import ENDLESS, SOON, Presses, endless, objectives, tiny
 
 distributed = pytest.importorskip("distributed", reason="the extra [cluster] is not installed")

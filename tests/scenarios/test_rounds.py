@@ -6,8 +6,8 @@ from collections import Counter
 from concurrent.futures import CancelledError, Future
 
 import models
-from planner.searching import Search
-from planner.solving import STOPPED, WorkerLost, is_crash, solve_all
+from planner.solving.searching import Search
+from planner.solving.together import STOPPED, WorkerLost, is_crash, solve_all
 from planner.unplanned import of_search
 from tests.scenarios.crews import SOON, Here, objectives, tiny
 

@@ -19,8 +19,8 @@ from planner.scenarios.sharing import joined, translated
 from planner.scenarios.store import ResultStore
 from planner.scenarios.whatif.compare import compare, verdict_of
 from planner.scenarios.whatif.running import solve_scenarios
-from planner.searching import Search
-from planner.solving import Limits
+from planner.solving.searching import Search
+from planner.solving.together import Limits
 from planner.verifying import breaches_of
 from tests.scenarios.places import ACCOUNTS, SETTINGS, HereCrew, folder, solved
 

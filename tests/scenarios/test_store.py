@@ -21,7 +21,7 @@ from planner.scenarios.store import (
     result_from,
     result_to,
 )
-from planner.solving import solve_all
+from planner.solving.together import solve_all
 from tests.scenarios.crews import SOON, Here, Presses, objectives, tiny
 
 

@@ -23,7 +23,7 @@ from planner.scenarios.store import ResultStore
 from planner.scenarios.sweep.axes import axis_of
 from planner.scenarios.sweep.files import write_point, write_sweep
 from planner.scenarios.sweep.points import sweep, team_prices
-from planner.solving import Limits
+from planner.solving.together import Limits
 from planner.verifying import breaches_of
 from tests.optimum import Choice, best_objective, day_routes
 from tests.scenarios.places import HereCrew, folder

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from planner.domain import BadInput
-from planner.lock import locked
-from planner.tables import parse_table
+from planner.files.lock import locked
+from planner.files.tables import parse_table
 from planner.web.data.lists import (
     faults_by_cell,
     row_like,

@@ -14,9 +14,9 @@ from starlette.applications import Starlette
 from starlette.routing import Route
 from starlette.testclient import TestClient
 
+from planner.files.sheets import workbook
+from planner.files.tables import parse_table
 from planner.readers import read_territory
-from planner.sheets import workbook
-from planner.tables import parse_table
 from planner.web.data.uploads import UPLOAD_PATH, Uploads
 from planner.web.entrance.keys import KEYS_FILE, Keys
 from planner.web.feeds import Feeds

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
-from planner.lock import locked
+from planner.files.lock import locked
 from planner.plan import plan_from_json
 from planner.web.runs.errands import ERRANDS, Desk
 from tests.web.conftest import PATIENCE, Serve, copy_of, opened, start

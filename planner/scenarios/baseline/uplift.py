@@ -21,10 +21,10 @@ from models.verify import verify
 from planner.accounts import classify
 from planner.accounts.curves import gains
 from planner.accounts.matching import Kind, Match
-from planner.auditing import Matched, Question, matched_past
 from planner.domain import BadInput, Finding, Period, Plan, Territory, Tier, home_of
 from planner.domain.uplift import Scored, Uplift
 from planner.planning import problem_digests
+from planner.portfolio.auditing import Matched, Question, matched_past
 from planner.reports.words import count
 from planner.rules import Compiled, compile_rep
 from planner.rules.travel import leg_cents
@@ -106,8 +106,8 @@ def uplift_over_past(folder: Path, territory: Territory, plan: Plan, question: Q
     Parameters
     ----------
     question : Question
-        As `planner.auditing` has it; without days the whole months before the period that are as
-        long as it.
+        As `planner.portfolio.auditing` has it; without days the whole months before the period
+        that are as long as it.
 
     Raises
     ------

@@ -21,7 +21,7 @@ import models
 from planner import __version__
 from planner.domain import BadInput, ExitCode, PlannerError
 from planner.scenarios.cluster.connecting import Tls, check_address, cluster_finding, connected
-from planner.searching import Report, Search, run_search
+from planner.solving.searching import Report, Search, run_search
 
 FIRST_WORKER_SECONDS = 60.0
 """To wait for a first worker; clusters start slowly."""

@@ -18,11 +18,11 @@ from planner.conflicts.probe import Allowance
 from planner.domain import NothingFound, Plan, Territory
 from planner.domain.explanation import Basis, Forced, Price
 from planner.planning import problem_digests
-from planner.replanning import Morning
 from planner.rules import Compiled
 from planner.scenarios.beginning import fitted
 from planner.scenarios.explain.exchange import filled_up, with_visit, without_visits
-from planner.standing import standing_of, start_of
+from planner.underway.replanning import Morning
+from planner.underway.standing import standing_of, start_of
 
 Tell = Callable[[str], None]
 """Hears what is being searched for."""

@@ -10,7 +10,7 @@ from typing import Any
 
 from planner.domain.frontier import Axis, Frontier, Knee, Slope, SweepPoint
 from planner.exporting import PLAN_FILE, refuse_earlier
-from planner.files import write_file, write_files
+from planner.files.writing import write_file, write_files
 from planner.plan import plan_to_json
 from planner.reports.frontier_chart import frontier_svg
 from planner.reports.sweep import sweep_csv, sweep_document, sweep_workbook

@@ -29,7 +29,16 @@ from planner.scenarios.beginning import fitted
 from planner.scenarios.sharing import joined, translated
 from planner.scenarios.sweep.axes import MOST_POINTS, axis_of
 from planner.scenarios.sweep.frontier import is_tighter, knee_of, slopes_of
-from planner.solving import Crew, Keeper, Limits, LocalCrew, Outcome, Stop, Watch, solve_all
+from planner.solving.together import (
+    Crew,
+    Keeper,
+    Limits,
+    LocalCrew,
+    Outcome,
+    Stop,
+    Watch,
+    solve_all,
+)
 from planner.unplanned import weakest
 
 __all__ = ["axis_of", "sweep", "team_prices"]

@@ -11,7 +11,7 @@ from pathlib import Path
 from planner.domain import BadInput, ExitCode, Finding
 from planner.domain.comparison import Comparison
 from planner.exporting import PLAN_FILE, refuse_earlier
-from planner.files import write_files
+from planner.files.writing import write_files
 from planner.plan import plan_to_json
 from planner.readers import Overlay, overlay_of, read_overlay
 from planner.reports.scenario_tables import comparison_csv, comparison_workbook

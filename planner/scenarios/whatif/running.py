@@ -18,7 +18,7 @@ from planner.domain.comparison import BASE, Scenario
 from planner.planning import DEFAULT_SECONDS, Prepared, conclude, prepare
 from planner.readers import Overlay, Reading, read_territory
 from planner.scenarios.sharing import Shared
-from planner.solving import Crew, Keeper, Limits, LocalCrew, Stop, Watch, solve_all
+from planner.solving.together import Crew, Keeper, Limits, LocalCrew, Stop, Watch, solve_all
 
 CERTAIN_SLICES = (1, 2, 4)
 """Shares of the time, or factors on the work, of the rounds that make differences certain."""

@@ -9,7 +9,7 @@ from nicegui import ui
 from nicegui.events import GenericEventArguments
 
 from planner.domain import Tier
-from planner.tables import Table
+from planner.files.tables import Table
 from planner.web.data.lists import faults_by_cell, id_place
 from planner.web.folder.picture import Picture
 

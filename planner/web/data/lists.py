@@ -9,8 +9,8 @@ from dataclasses import replace
 from pathlib import PurePath
 
 from planner.domain import BadInput, Finding
-from planner.sheets import workbook
-from planner.tables import Table, parse_table
+from planner.files.sheets import workbook
+from planner.files.tables import Table, parse_table
 
 ID = "account_id"
 

@@ -10,13 +10,13 @@ from nicegui import ui
 from nicegui.events import GenericEventArguments
 
 from planner.accounts.ranking import Classification
-from planner.classifying import Wish, class_accounts
 from planner.domain import BadInput, Finding, Tier, money
+from planner.files.tables import Table
+from planner.portfolio.classifying import Wish, class_accounts
 from planner.readers.ledger import Entry
 from planner.reports.charts import as_svg
 from planner.reports.classes import pareto_chart, pareto_sentence
 from planner.reports.words import count, percent
-from planner.tables import Table
 from planner.web.data.grid import AccountsGrid
 from planner.web.data.lists import row_like, table_bytes, with_cell, with_row, without_rows
 from planner.web.folder.picture import Picture

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from planner.domain import BadInput, Finding, PlannerError
-from planner.files import write_files
-from planner.lock import locked
+from planner.files.lock import locked
+from planner.files.writing import write_files
 from planner.web.folder.picture import version_of
 
 

@@ -8,17 +8,17 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from planner.by_hand import BY_HAND_FILE
 from planner.domain import BadInput, Finding, Period, Plan, Territory
 from planner.exporting import PLAN_FILE
-from planner.files import is_half_way, recover
-from planner.lock import locked
+from planner.files.lock import locked
+from planner.files.tables import Table, parse_table
+from planner.files.writing import is_half_way, recover
 from planner.plan import plan_from_json
 from planner.readers import read_territory
+from planner.readers.by_hand import BY_HAND_FILE
 from planner.readers.territory import ACCOUNT_FILES, SETTINGS_FILE
 from planner.readers.toml_file import parse_settings
-from planner.syncing import month_of
-from planner.tables import Table, parse_table
+from planner.underway.syncing import month_of
 
 OUT = "out"
 PLAN = f"{OUT}/{PLAN_FILE}"

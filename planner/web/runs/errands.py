@@ -8,19 +8,19 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from planner.by_hand import BY_HAND_FILE, with_by_hand
 from planner.calendars.held import Held
 from planner.domain import BadInput, Finding, Plan, Territory
 from planner.exporting import export, refuse_earlier_plan
-from planner.files import write_files
-from planner.hand_changes import Hand, HandChange, by_hand_of
-from planner.lock import locked
+from planner.files.lock import locked
+from planner.files.writing import write_files
 from planner.plan import plan_from_json, plan_to_json
 from planner.planning import plan_territory
 from planner.readers import read_territory
-from planner.replanning import Morning, replan_territory
-from planner.solving import RepProgress
-from planner.syncing import (
+from planner.readers.by_hand import BY_HAND_FILE, with_by_hand
+from planner.solving.together import RepProgress
+from planner.underway.hand_changes import Hand, HandChange, by_hand_of
+from planner.underway.replanning import Morning, replan_territory
+from planner.underway.syncing import (
     export_as_read,
     month_of,
     planned_around,

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from planner.domain import Plan
 from planner.domain.frontier import SweepPoint
-from planner.files import write_file
-from planner.lock import locked
+from planner.files.lock import locked
+from planner.files.writing import write_file
 from planner.plan import plan_from_json
 from planner.readers import read_territory
 from planner.reports.words import count
@@ -23,8 +23,8 @@ from planner.scenarios.sweep.points import sweep as run_sweep
 from planner.scenarios.whatif.compare import compare
 from planner.scenarios.whatif.files import refuse_earlier_comparison, write_all
 from planner.scenarios.whatif.running import solve_scenarios
-from planner.solving import Limits, RepProgress, Watch
-from planner.syncing import month_of
+from planner.solving.together import Limits, RepProgress, Watch
+from planner.underway.syncing import month_of
 from planner.web.folder.picture import OUT, PLAN, version_of
 from planner.web.runs.explained import (
     EXPLAINED,

@@ -13,9 +13,9 @@ from starlette.responses import PlainTextResponse, Response
 
 from planner.domain import PlannerError
 from planner.exporting import PLAN_FILE, VISITS_FILE
+from planner.files.sheets import Cell, workbook
+from planner.files.tables import parse_table
 from planner.reports.html import Report, render_report
-from planner.sheets import Cell, workbook
-from planner.tables import parse_table
 from planner.web.folder.picture import OUT, Picture
 from planner.web.workspace import Workspace
 

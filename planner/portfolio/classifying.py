@@ -12,15 +12,15 @@ from pathlib import Path
 from planner.accounts.findings import account_file
 from planner.accounts.ranking import Classification, KeyLine, rank_accounts
 from planner.domain import BadInput, Finding, Measure, Tier
-from planner.files import write_files
+from planner.files.sheets import workbook
+from planner.files.tables import Table, parse_table
+from planner.files.writing import write_files
 from planner.readers import read_territory
 from planner.readers.ledger import Entry, read_ledger
 from planner.readers.sources import Sources
 from planner.readers.territory import SETTINGS_FILE
 from planner.readers.toml_file import parse_settings
-from planner.sheets import workbook
 from planner.starter.columns import guess_columns
-from planner.tables import Table, parse_table
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from planner.files import staged_folder, write_file, write_files
+from planner.files.writing import staged_folder, write_file, write_files
 
 OLD = {"plan.json": b"old plan", "a.ics": b"old a", "notes.txt": b"mine"}
 NEW = {"plan.json": b"new plan", "b.ics": b"new b", "visits.csv": b"new visits"}

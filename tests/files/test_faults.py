@@ -15,17 +15,17 @@ from click.testing import CliRunner
 
 from planner.commands import main
 from planner.domain import BadInput
-from planner.files import recover, write_files
-from planner.lock import LOCK_FILE, locked
+from planner.files.lock import LOCK_FILE, locked
+from planner.files.writing import recover, write_files
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[2]
 OLD = {"plan.json": b"old plan", "r1.ics": b"old calendar", "gone.ics": b"stale"}
 NEW = {"plan.json": b"new plan", "r1.ics": b"new calendar", "added.ics": b"added"}
 
 KILLED = """
 import os, signal, sys
 from pathlib import Path
-from planner.files import write_files
+from planner.files.writing import write_files
 left = int(sys.argv[2])
 def counted(call):
     def replaced(*args, **words):
@@ -44,7 +44,7 @@ write_files(Path(sys.argv[1]), {NEW!r}, stale=["gone.ics"])
 FULL = """
 import resource, signal, sys
 from pathlib import Path
-from planner.files import write_files
+from planner.files.writing import write_files
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000))
 write_files(Path(sys.argv[1]), {"a.ics": b"small", "plan.json": b"x" * 5000})
@@ -53,7 +53,7 @@ write_files(Path(sys.argv[1]), {"a.ics": b"small", "plan.json": b"x" * 5000})
 HOLDS = """
 import sys, time
 from pathlib import Path
-from planner.lock import locked
+from planner.files.lock import locked
 with locked(Path(sys.argv[1])):
     print("held", flush=True)
     time.sleep(60)

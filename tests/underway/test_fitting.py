@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from planner.by_hand import by_hand_from_toml, with_by_hand
 from planner.domain import BadInput, Plan, Refusal
-from planner.fitting import Opening, openings, pin_opening
 from planner.planning import plan_territory
-from planner.replanning import Morning, replan_territory
+from planner.readers.by_hand import by_hand_from_toml, with_by_hand
+from planner.underway.fitting import Opening, openings, pin_opening
+from planner.underway.replanning import Morning, replan_territory
 from tests.territories import FRIDAY, MONDAY, THURSDAY, TUESDAY, WEDNESDAY, account, at, territory
-from tests.test_replanning import PLACE, first
+from tests.underway.test_replanning import PLACE, first
 
 ROOMY = territory(account("A"), account("B", revenue_per_year=4_000_000))
 

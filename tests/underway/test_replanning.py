@@ -22,7 +22,7 @@ from planner.domain import (
 from planner.domain.difference import Change
 from planner.plan import plan_from_json, plan_to_json
 from planner.planning import plan_territory
-from planner.replanning import Morning, Replanned, frozen_territory, replan_territory
+from planner.underway.replanning import Morning, Replanned, frozen_territory, replan_territory
 from tests.territories import (
     FRIDAY,
     MONDAY,
@@ -184,7 +184,7 @@ def test_an_account_that_is_gone_leaves_the_plan() -> None:
 
 def test_the_past_is_frozen_in_the_territory_that_the_checks_see() -> None:
     from planner.planning import compile_reps
-    from planner.standing import standing_of
+    from planner.underway.standing import standing_of
 
     how = morning(today=MONDAY)
     standing = standing_of(PLACE, compile_reps(PLACE).compiled, how)

@@ -15,13 +15,13 @@ from pathlib import Path
 import models
 from models.timetable import Timetable, build_timetable, day_times
 from models.verify import Verdict, verify
-from planner.by_hand import ByHand, HandPin
 from planner.domain import BadInput, Finding, Plan, Territory, at_minute
+from planner.readers.by_hand import ByHand, HandPin
 from planner.readers.wording import did_you_mean
-from planner.replanning import Morning
 from planner.rules import Compiled, compile_rep
-from planner.standing import standing_of, start_of
-from planner.syncing import remember
+from planner.underway.replanning import Morning
+from planner.underway.standing import standing_of, start_of
+from planner.underway.syncing import remember
 
 
 @dataclass(frozen=True, kw_only=True)

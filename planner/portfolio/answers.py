@@ -19,12 +19,12 @@ from pathlib import Path
 
 from planner.accounts.findings import account_file
 from planner.domain import BadInput, CallplanAnswers, Finding, Territory
-from planner.files import write_files
+from planner.files.tables import Table, decode, delimiter_of, parse_table
+from planner.files.writing import write_files
 from planner.readers import read_territory
 from planner.readers.sources import Sources
 from planner.readers.territory import SETTINGS_FILE
 from planner.readers.toml_file import parse_settings
-from planner.tables import Table, decode, delimiter_of, parse_table
 
 ANSWERS = ("sales_no_visits", "sales_half", "sales_plus_half", "sales_saturation")
 _ZIP = b"PK"

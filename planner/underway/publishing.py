@@ -22,10 +22,10 @@ from planner.calendars.published import published_in, remember_published
 from planner.calendars.remote import ChangedMeanwhile, Remote, Server, ServerTrouble
 from planner.calendars.revisions import STEP
 from planner.exporting import exported_in
-from planner.files import write_file
+from planner.files.writing import write_file
 from planner.plan import plan_from_json
 from planner.readers import read_territory
-from planner.syncing import chosen_rep, month_of
+from planner.underway.syncing import chosen_rep, month_of
 
 
 class Deed(StrEnum):

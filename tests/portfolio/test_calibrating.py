@@ -12,9 +12,9 @@ from openpyxl.styles import Font, PatternFill
 
 from planner.accounts.curves import response_curve
 from planner.accounts.shapes import elasticity
-from planner.answers import write_answers
-from planner.calibrating import ENDS, answers_at, stakes
 from planner.domain import BadInput, CallplanAnswers, ContactBy, Contract, Tier
+from planner.portfolio.answers import write_answers
+from planner.portfolio.calibrating import ENDS, answers_at, stakes
 from planner.readers import read_territory
 from tests.readers.folders import ACCOUNTS, write
 from tests.territories import account, policy, rep, territory, tiers, week

@@ -12,14 +12,6 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from planner.by_hand import (
-    BY_HAND_FILE,
-    ByHand,
-    by_hand_from_toml,
-    by_hand_to_toml,
-    merged,
-    with_by_hand,
-)
 from planner.calendars.held import held_in
 from planner.calendars.published import forget_gone
 from planner.domain import (
@@ -31,13 +23,21 @@ from planner.domain import (
     Territory,
 )
 from planner.exporting import catch_up, export
-from planner.files import write_file
-from planner.hand_changes import HandChange, by_hand_of, changes_by_hand
+from planner.files.writing import write_file
 from planner.plan import plan_from_json
 from planner.planning import chosen_reps
 from planner.readers import read_territory
-from planner.replanning import Morning, Replanned, morning_of, replan_territory
+from planner.readers.by_hand import (
+    BY_HAND_FILE,
+    ByHand,
+    by_hand_from_toml,
+    by_hand_to_toml,
+    merged,
+    with_by_hand,
+)
 from planner.rules import compile_rep
+from planner.underway.hand_changes import HandChange, by_hand_of, changes_by_hand
+from planner.underway.replanning import Morning, Replanned, morning_of, replan_territory
 
 
 def priced_changes(

@@ -23,7 +23,7 @@ from types import TracebackType
 from typing import Protocol, Self
 
 import models
-from planner.searching import Report, Search, run_search
+from planner.solving.searching import Report, Search, run_search
 
 
 class Crew(Protocol):

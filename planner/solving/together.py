@@ -1,9 +1,9 @@
 """Solves the problems of many reps, of one territory or of several, side by side.
 
-A crew searches (`planner.crews`): here, or on the machines of a cluster. A worker that is lost
-loses nothing: its searches are handed out again, and one whose worker is lost a second time, when
-it is alone, has failed while the others go on. Results can be kept as they come, so that a run
-that was broken off goes on from there.
+A crew searches (`planner.solving.crews`): here, or on the machines of a cluster. A worker that is
+lost loses nothing: its searches are handed out again, and one whose worker is lost a second time,
+when it is alone, has failed while the others go on. Results can be kept as they come, so that a
+run that was broken off goes on from there.
 """
 
 from __future__ import annotations
@@ -18,8 +18,8 @@ from math import ceil
 from typing import Protocol, TypeGuard
 
 import models
-from planner.crews import Crew, LocalCrew
-from planner.searching import TICK_SECONDS, Outcome, Search, Stop, WorkerLost
+from planner.solving.crews import Crew, LocalCrew
+from planner.solving.searching import TICK_SECONDS, Outcome, Search, Stop, WorkerLost
 
 __all__ = [
     "STOPPED",

@@ -13,7 +13,7 @@ from planner.accounts.audit import Audit, audit
 from planner.accounts.matching import NOBODY, Kind, Match, match_events
 from planner.domain import BadInput, Finding, Period, Territory, stable_uid
 from planner.domain.past import PastEvent
-from planner.files import write_files
+from planner.files.writing import write_files
 from planner.readers import read_territory
 from planner.readers.past import days_before, read_past
 from planner.readers.settled import Settled, read_settled, settled_csv

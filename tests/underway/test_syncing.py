@@ -12,7 +12,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from planner.by_hand import (
+from planner.calendars import calendar_files
+from planner.calendars.held import Held, held_in
+from planner.domain import BadInput, Finding, Period, Plan, Refusal
+from planner.planning import plan_territory
+from planner.readers.by_hand import (
     ByHand,
     HandMissed,
     HandPin,
@@ -22,16 +26,12 @@ from planner.by_hand import (
     merged,
     with_by_hand,
 )
-from planner.calendars import calendar_files
-from planner.calendars.held import Held, held_in
-from planner.domain import BadInput, Finding, Period, Plan, Refusal
-from planner.hand_changes import Hand, by_hand_of, changes_by_hand
-from planner.planning import plan_territory
-from planner.replanning import replan_territory
-from planner.syncing import priced_changes, remember
+from planner.underway.hand_changes import Hand, by_hand_of, changes_by_hand
+from planner.underway.replanning import replan_territory
+from planner.underway.syncing import priced_changes, remember
 from tests.calendars.readers import raw_events, value
 from tests.territories import FRIDAY, MONDAY, THURSDAY, TUESDAY, ZONE, at
-from tests.test_replanning import PLACE, first, morning
+from tests.underway.test_replanning import PLACE, first, morning
 
 REP = "r1"
 

@@ -19,7 +19,7 @@ import models
 from planner.accounts import classify
 from planner.accounts.lead_list import filled, standing_of
 from planner.domain import Finding, LeadPlace, Territory, Tier
-from planner.files import write_file
+from planner.files.writing import write_file
 from planner.readers import read_territory
 from planner.readers.lead_file import LEAD_FILE, places_csv
 from planner.rules import Compiled, compile_rep

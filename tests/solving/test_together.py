@@ -19,7 +19,7 @@ from models.warm import tiny_problem
 from planner.commands import main
 from planner.domain import Crashed
 from planner.planning import solve_alone
-from planner.solving import Limits, RepProgress, solve_all
+from planner.solving.together import Limits, RepProgress, solve_all
 
 SOON = Limits(seconds=None, work=1, seed=0, workers=2)
 
@@ -98,7 +98,7 @@ def test_a_killed_worker_is_replaced() -> None:
 
 KILLED = """
 import os, signal, time
-from planner.crews import _Pool
+from planner.solving.crews import _Pool
 
 if __name__ == "__main__":
     pool = _Pool(1)
@@ -110,7 +110,7 @@ if __name__ == "__main__":
 
 def test_workers_end_with_a_parent_that_is_killed(tmp_path: Path) -> None:
     (tmp_path / "killed.py").write_text(KILLED)
-    path = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[1])}
+    path = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
     # what it says ends only once nobody is left who could say more
     killed = subprocess.run(
         [sys.executable, tmp_path / "killed.py"], env=path, check=False, capture_output=True,

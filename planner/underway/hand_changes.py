@@ -7,12 +7,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from planner.by_hand import (
-    ByHand,
-    HandMissed,
-    HandPin,
-    HandRefusal,
-)
 from planner.calendars.entries import ends_by_hand
 from planner.calendars.held import Held
 from planner.domain import (
@@ -22,6 +16,12 @@ from planner.domain import (
     Territory,
     Visit,
     money,
+)
+from planner.readers.by_hand import (
+    ByHand,
+    HandMissed,
+    HandPin,
+    HandRefusal,
 )
 
 

@@ -30,8 +30,8 @@ from planner.planning import Before, compile_reps, plan_territory, problem_diges
 from planner.readers.visits_made import read_missed
 from planner.rules import Compiled
 from planner.rules.change_budget import LABEL
-from planner.solving import Crew, Keeper, Stop, Watch
-from planner.standing import Standing, standing_of, start_of, with_earlier_times
+from planner.solving.together import Crew, Keeper, Stop, Watch
+from planner.underway.standing import Standing, standing_of, start_of, with_earlier_times
 
 CHANGE_PRICE = Cents(25_00)
 """What a visit that leaves its day must gain, where the user does not say."""
