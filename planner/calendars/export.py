@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import cached_property
 from itertools import groupby, pairwise
 from zoneinfo import ZoneInfo
 
@@ -30,29 +31,55 @@ MOST_BYTES = 1_000_000
 
 @dataclass(frozen=True, kw_only=True)
 class CalendarExport:
-    """A rep's calendar as files.
+    """A rep's calendar, written in the form that is asked for.
 
     Parameters
     ----------
-    files : tuple of (str, bytes)
-        The whole calendar, without cancelled entries: names and contents.
-    changes : tuple of (str, bytes)
-        What was added, changed or cancelled since the last export, and nothing else; empty where
-        nothing was, or nothing was exported before.
+    rep_id : str
+        Whose calendar.
+    entries : tuple of Entry
+        All that stands in it, by start.
     revised : Revised
         The version of every entry, and what to remember.
-    resources : mapping of str to bytes
-        Every entry alone, by UID, for a CalDAV server.
-    feed : bytes
-        The calendar to subscribe to. Its address may come into other hands, so it says nothing
-        of an entry but its title, class, time and place.
     """
 
-    files: tuple[tuple[str, bytes], ...]
-    changes: tuple[tuple[str, bytes], ...]
+    rep_id: str
+    entries: tuple[Entry, ...]
     revised: Revised
-    resources: Mapping[str, bytes]
-    feed: bytes
+    writer: CalendarWriter
+
+    @cached_property
+    def files(self) -> tuple[tuple[str, bytes], ...]:
+        """The whole calendar, without cancelled entries: names and contents."""
+        return self._files(self.rep_id, self.entries)
+
+    @cached_property
+    def changes(self) -> tuple[tuple[str, bytes], ...]:
+        """What was added, changed or cancelled since the last export, and nothing else.
+
+        Empty where nothing was, or nothing was exported before.
+        """
+        changes = self.revised.changes
+        return self._files(f"{self.rep_id}{CHANGES}", changes) if changes else ()
+
+    @cached_property
+    def resources(self) -> Mapping[str, bytes]:
+        """Every entry alone, by UID, for a CalDAV server."""
+        known = self.revised.revisions
+        return {e.uid: self.writer.resource(e, known[e.uid]) for e in self.entries}
+
+    @cached_property
+    def feed(self) -> bytes:
+        """The calendar to subscribe to.
+
+        Its address may come into other hands, so it says nothing of an entry but its title,
+        class, time and place.
+        """
+        terse = (replace(entry, description=Text(entry.category)) for entry in self.entries)
+        return self.writer.feed(terse, self.revised.revisions)
+
+    def _files(self, name: str, entries: Sequence[Entry]) -> tuple[tuple[str, bytes], ...]:
+        return tuple(_files(name, entries, self.writer, self.revised.revisions))
 
 
 def calendar_files(
@@ -107,19 +134,7 @@ def calendar_export(
     """
     writer, entries = _written(plan, territory, rep_id, options or CalendarOptions())
     revised = revise(entries, writer, plan, rep_id, exported or {})
-
-    def files(name: str, of: Sequence[Entry]) -> tuple[tuple[str, bytes], ...]:
-        return tuple(_files(name, of, writer, revised.revisions))
-
-    return CalendarExport(
-        files=files(rep_id, entries),
-        changes=files(f"{rep_id}{CHANGES}", revised.changes) if revised.changes else (),
-        revised=revised,
-        resources={e.uid: writer.resource(e, revised.revisions[e.uid]) for e in entries},
-        feed=writer.feed(
-            (replace(e, description=Text(e.category)) for e in entries), revised.revisions
-        ),
-    )
+    return CalendarExport(rep_id=rep_id, entries=tuple(entries), revised=revised, writer=writer)
 
 
 def _written(

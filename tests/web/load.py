@@ -1,13 +1,14 @@
 """How the app bears a large territory: from interaction to paint, and feeds that are polled.
 
     python -m tests.web.load pages [--accounts 600] [--seconds 30]
-    python -m tests.web.load feeds [--accounts 120] [--work 1] [--pairs 3]
+    python -m tests.web.load feeds [--accounts 120] [--work 4] [--pairs 3]
 
 Five reps with so many accounts each. Of pages the browser itself measures from an interaction to
 the second frame after the page has changed, first with nothing else to do, then while a search
-takes every core. Of feeds a run of the same work is timed alone, and beside fifty readers, in
-turn; and the time of processors that the server itself takes is counted in both. It lies beside
-the browser tests since it uses their server and browser; it asserts nothing.
+takes every core. Of feeds a run of the same work, as long as the usual one, is timed alone, and
+beside fifty readers, in turn; and the time of processors that the server itself takes is counted
+in both. It lies beside the browser tests since it uses their server and browser; it asserts
+nothing.
 """
 
 from __future__ import annotations
@@ -252,7 +253,7 @@ def main() -> None:
     parser.add_argument("what", choices=("pages", "feeds"))
     parser.add_argument("--accounts", type=int, default=None)
     parser.add_argument("--seconds", default="30")
-    parser.add_argument("--work", default="1")
+    parser.add_argument("--work", default="4")
     parser.add_argument("--pairs", type=int, default=3)
     asked = parser.parse_args()
     pages = asked.what == "pages"
