@@ -11,7 +11,7 @@ from rich.table import Table
 from planner.accounts.candidates import Advice, Candidate
 from planner.accounts.review import KeyReview
 from planner.domain import money
-from planner.reports.words import count
+from planner.reports.words import count, elsewhere
 
 SHOWN = 10
 
@@ -58,7 +58,7 @@ def print_review(console: Console, found: Sequence[KeyReview], currency: str) ->
             account.name,
             money(account.revenue_per_year or 0, currency),
             account.access.value.replace("_", " ") if account.access else "?",
-            "?" if one.growth_cents is None else money(one.growth_cents, currency),
+            elsewhere(one.growth_cents, currency),
             _yes_no(account.open_to_ideas),
             _yes_no(account.at_risk),
             f"{one.no_visits:.2f} to {one.saturation:.2f}",

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from datetime import date
 from math import ceil
 
+from planner.domain import money
+
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
@@ -26,6 +28,14 @@ def gap_percent(gap: float) -> str:
 def percent(share: float | None) -> str:
     """Share of 0 to 1 with one decimal; a dash where there is none."""
     return "-" if share is None else f"{100 * share:.1f} %"
+
+
+def elsewhere(growth_cents: int | None, currency: str) -> str:
+    """What an account spends elsewhere in a year; one that shrinks will spend less here."""
+    if growth_cents is None:
+        return "?"
+    shrinks = "shrinks by " if growth_cents < 0 else ""
+    return shrinks + money(abs(growth_cents), currency)
 
 
 def hours(minutes: int) -> str:

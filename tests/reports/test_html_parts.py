@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from itertools import combinations
+from datetime import date
+from itertools import combinations, pairwise
 from math import hypot
 
 import pytest
@@ -13,10 +14,11 @@ from hypothesis import strategies as st
 
 from planner.domain import ContactBy, Plan, Territory, Unvisited
 from planner.reports.html import Report, day_list, month_grid, render_report, route_map
-from planner.reports.html.labels import Box, place_labels, spread
+from planner.reports.html.labels import Box, parted, place_labels, spread
 from planner.reports.html.projection import HEIGHT, PADDING, WIDTH, Frame
 from planner.reports.html.rows import left_out_groups, left_out_rows
 from planner.reports.html.towns import town_of, towns_of
+from planner.reports.html.weeks import weekly_shares
 from tests.plan.samples import account, plan, territory
 from tests.reports.pages import NASTY, seen, two_reps
 
@@ -210,3 +212,28 @@ def _team(*, reps: int, accounts: int, days: int, visits: int) -> tuple[Territor
     return where, replace(
         made, reps=tuple(replace(result, objective_cents=0) for result in made.reps)
     )
+
+
+@given(st.lists(st.integers(0, 300), max_size=12))
+def test_names_of_a_column_are_apart_and_in_the_order_of_their_marks(heights: list[int]) -> None:
+    places = parted(heights, 15)
+    assert sum(places) == pytest.approx(sum(heights))
+    ranked = sorted(range(len(heights)), key=lambda n: (heights[n], n))
+    for one, other in pairwise(ranked):
+        assert places[other] - places[one] >= 15 - 1e-9
+
+
+def test_names_that_do_not_meet_stay_beside_their_marks() -> None:
+    assert parted([100, 0, 50], 15) == [100, 0, 50]
+    assert parted([100, 0, 100], 15) == [92.5, 0, 107.5]
+
+
+def test_what_the_edges_of_a_period_leave_of_a_week_is_told_only_with_visits() -> None:
+    bare = replace(plan(territory(), []), first_day=date(2026, 11, 1), last_day=date(2026, 11, 30))
+    assert [week.label.split("\N{EN DASH}")[0] for week in weekly_shares(bare)] == [
+        "2", "9", "16", "23",
+    ]  # fmt: skip
+    seen_on = territory([account("A")])
+    monday = plan(seen_on, [("A", "2026-11-30T10:00")])
+    late = replace(monday, first_day=date(2026, 11, 1), last_day=date(2026, 11, 30))
+    assert [week.label for week in weekly_shares(late)][-1] == "30 Nov"

@@ -10,9 +10,12 @@ from markupsafe import Markup
 
 from planner.domain import money
 from planner.domain.comparison import ComparedFigure, Comparison, Unit
+from planner.reports.html.labels import parted
 from planner.reports.html.svg import element
 from planner.reports.html.templating import filled
 from planner.reports.scenarios import changed_inputs, shown_column, shown_figure, verdict_word
+
+NAME_HEIGHT = 15.0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -168,17 +171,19 @@ class _Chart:
         yield element("text", title, x=middle, y=self.tall - 10, text_anchor="middle")
 
     def _marks(self) -> Iterator[Markup]:
-        taken: list[float] = []
         for point in self.points:
             x, y = self._at(point.share, point.low)
             _, top = self._at(point.share, point.high)
             yield element("path", class_="bound", d=f"M{x:.1f},{y:.1f}V{top:.1f}m-4,0h8")
             yield element("circle", cx=x, cy=y, r=5)
-            base = y + 4
-            while any(abs(base - other) < 15 for other in taken):
-                base += 15 if y < self.tall / 2 else -15
-            taken.append(base)
-            yield element("text", point.name, class_="name", x=x + 10, y=base)
+        spots = [self._at(point.share, point.low) for point in self.points]
+        for point, (x, y), base in zip(
+            self.points, spots, parted([y for _, y in spots], NAME_HEIGHT), strict=True
+        ):
+            if abs(base - y) > 6:  # a name that had to give way is led to its point
+                line = f"M{x + 6:.1f},{y:.1f}L{x + 18:.1f},{base:.1f}"
+                yield element("path", class_="leader", d=line)
+            yield element("text", point.name, class_="name", x=x + 20, y=base + 4)
 
 
 def _ticks(low: float, high: float, least: float) -> list[float]:

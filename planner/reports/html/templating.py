@@ -16,6 +16,7 @@ from planner.reports.words import (
     count,
     day,
     duration,
+    elsewhere,
     gap_percent,
     hours,
     percent,
@@ -57,7 +58,7 @@ def _environment() -> Environment:
     made.filters.update(
         money=money, signed=signed, day=day, long_day=long_day, hours=hours, duration=duration,
         percent=percent, gap_percent=gap_percent, below_best=below_best, count=count,
-        grouped="{:,}".format,
+        elsewhere=elsewhere, grouped="{:,}".format,
     )  # fmt: skip
     made.globals.update(Tier=Tier)
     return made

@@ -63,7 +63,10 @@ def shares_table(rows: list[WeekShare], shown: list[Tier], goal: float) -> Marku
 
 
 def weekly_shares(plan: Plan, rep: str | None = None) -> Iterator[WeekShare]:
-    """Every week of a plan's period, Monday to Sunday, also without visits."""
+    """Every week of a plan's period, Monday to Sunday, also without visits.
+
+    What the period's edges leave of a week is told only where it has visits.
+    """
     tiers = {outcome.account_id: outcome.tier for outcome in plan.outcomes}
     minutes: dict[date, dict[Tier, int]] = defaultdict(lambda: dict.fromkeys(Tier, 0))
     for visit in plan.visits:
@@ -75,7 +78,8 @@ def weekly_shares(plan: Plan, rep: str | None = None) -> Iterator[WeekShare]:
     while monday <= plan.last_day:
         first = max(monday, plan.first_day)
         last = min(monday + timedelta(days=6), plan.last_day)
-        yield WeekShare(label=day_span(first, last), minutes=dict(minutes[monday]))
+        if monday in minutes or last - first == timedelta(days=6):
+            yield WeekShare(label=day_span(first, last), minutes=dict(minutes[monday]))
         monday += timedelta(days=7)
 
 

@@ -85,6 +85,8 @@ def _rules(plan: Plan, territory: Territory) -> None:
                         if row.price_cents is not None:
                             controls.text("div", money(row.price_cents, plan.currency))
                             controls.text("div", f"for {row.looser}", "dim small")
+                        else:
+                            controls.text("div", row.looser, "dim small")
 
 
 def _part_of(rep: Rep, territory: Territory) -> Element:
