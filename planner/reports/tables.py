@@ -7,6 +7,7 @@ import re
 import pandas as pd
 
 from planner.domain import Plan, Territory
+from planner.files.sheets import workbook
 from planner.reports.words import WEEKDAYS
 
 VISIT_COLUMNS = (
@@ -26,7 +27,7 @@ def visits_table(plan: Plan, territory: Territory) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        With the columns `VISIT_COLUMNS`, texts as they are.
+        With the columns `VISIT_COLUMNS`, texts as they are; dates and times of Python's own.
     """
     tiers = {outcome.account_id: outcome.tier for outcome in plan.outcomes}
     rows = []
@@ -35,10 +36,10 @@ def visits_table(plan: Plan, territory: Territory) -> pd.DataFrame:
         wall = visit.end.replace(tzinfo=None) - visit.start.replace(tzinfo=None)
         rows.append(
             (
-                visit.start.date().isoformat(),
+                visit.start.date(),
                 WEEKDAYS[visit.start.weekday()],
-                f"{visit.start:%H:%M}",
-                f"{visit.end:%H:%M}",
+                visit.start.time(),
+                visit.end.time(),
                 visit.rep,
                 visit.account_id,
                 account.name,
@@ -63,8 +64,16 @@ def visits_csv(plan: Plan, territory: Territory) -> str:
     table = visits_table(plan, territory)
     for column in TEXTS:
         table[column] = table[column].map(harmless)
+    for column in ("start", "end"):
+        table[column] = table[column].map("{:%H:%M}".format)
     table["value"] = table["value"].map("{:.2f}".format)
     return table.to_csv(index=False, lineterminator="\r\n")
+
+
+def visits_workbook(plan: Plan, territory: Territory) -> bytes:
+    """`visits_table` as an .xlsx file."""
+    table = visits_table(plan, territory)
+    return workbook({"visits": [VISIT_COLUMNS, *table.itertuples(index=False)]})
 
 
 def harmless(text: str) -> str:

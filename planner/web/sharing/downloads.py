@@ -13,9 +13,8 @@ from starlette.responses import PlainTextResponse, Response
 
 from planner.domain import PlannerError
 from planner.exporting import PLAN_FILE, VISITS_FILE
-from planner.files.sheets import Cell, workbook
-from planner.files.tables import parse_table
 from planner.reports.html import Report, render_report
+from planner.reports.tables import visits_workbook
 from planner.web.folder.picture import OUT, Picture
 from planner.web.workspace import Workspace
 
@@ -29,7 +28,6 @@ _KINDS = {
     ".html": "text/html",
     ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
-_FIGURES = {"minutes", "value", "drive_minutes_before", "drive_km_before"}
 
 
 def written_files(folder: Path, picture: Picture) -> tuple[str, ...]:
@@ -85,12 +83,19 @@ def content_of(folder: Path, picture: Picture, name: str) -> bytes | None:
     if name == REPORT_FILE:
         return _report(picture)
     if name == XLSX_FILE:
-        return visits_workbook((folder / OUT / VISITS_FILE).read_bytes())
+        return _workbook(picture)
     if name == ZIP_FILE:
         contents = {each: (folder / OUT / each).read_bytes() for each in files}
-        made = {XLSX_FILE: visits_workbook(contents[VISITS_FILE]), REPORT_FILE: _report(picture)}
+        made = {XLSX_FILE: _workbook(picture), REPORT_FILE: _report(picture)}
         return zipped(contents | made)
     return None
+
+
+def _workbook(picture: Picture) -> bytes:
+    """The table of visits for Excel."""
+    assert picture.plan is not None
+    assert picture.planned is not None
+    return visits_workbook(picture.plan, picture.planned)
 
 
 def _report(picture: Picture) -> bytes:
@@ -98,25 +103,6 @@ def _report(picture: Picture) -> bytes:
     assert picture.plan is not None
     assert picture.planned is not None
     return render_report(Report(plan=picture.plan, territory=picture.planned)).encode()
-
-
-def visits_workbook(visits: bytes) -> bytes:
-    """The table of visits for Excel, figures as numbers."""
-    table = parse_table(visits, VISITS_FILE)
-    rows: list[list[Cell]] = [list(table.headings)]
-    rows += [
-        [_figure(cell) if heading in _FIGURES else cell
-         for heading, cell in zip(table.headings, cells, strict=True)]
-        for _, cells in table.rows
-    ]  # fmt: skip
-    return workbook({"visits": rows})
-
-
-def _figure(cell: str) -> Cell:
-    try:
-        return float(cell)
-    except ValueError:
-        return cell
 
 
 def zipped(contents: Mapping[str, bytes]) -> bytes:
