@@ -148,6 +148,8 @@ def test_month_goes_before_the_settings(tmp_path: Path) -> None:
         ("name =", "nmae =", "nmae", 1, "'name'"),
         ('id = "r1"', 'id = "r1"\nhour = "Mo-Fr"', "rep[1].hour", 7, "'hours'"),
         ("[period]", "[tier.keys]\n[period]", "tier.keys", 2, "'key'"),
+        ("[period]", 'lead = "ten"\n[period]', "lead", 2, "'leads'"),
+        ("[period]", "leads = 10\n[period]", "leads", 2, "{ key = value }"),
     ],
 )
 def test_a_wrong_key_is_named_with_line_and_remedy(
@@ -180,6 +182,7 @@ def test_a_wrong_key_is_named_with_line_and_remedy(
         ('[[pin]]\naccount = "A1"', "pin[1].start"),
         ('[[pin]]\naccount = "A1"\nstart = "2026-12-06 10:00"', "pin[1].start"),
         ('[[refuse]]\naccount = "A9"\ndates = []', "refuse[1].account"),
+        ("[tier]\nkey = 5", "tier.key"),
         ('[accounts]\nmissing_coordinates = "ignore"', "accounts.missing_coordinates"),
         ('[accounts.columns]\naccount = "Id"', "accounts.columns.account"),
         ('[accounts.columns]\nrevenue_per_year = "Sales"', "accounts.columns.revenue_per_year"),
