@@ -49,7 +49,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from decimal import ROUND_HALF_EVEN, Context, Decimal, localcontext
+from decimal import (
+    ROUND_HALF_EVEN,
+    Context,
+    Decimal,
+    DivisionByZero,
+    InvalidOperation,
+    localcontext,
+)
 from fractions import Fraction
 from itertools import pairwise
 
@@ -66,7 +73,8 @@ from planner.domain import (
     TierPolicy,
 )
 
-_ARITHMETIC = Context(prec=28, rounding=ROUND_HALF_EVEN)
+# A power that is too large is infinite, and its inverse 0: steep curves are steps.
+_ARITHMETIC = Context(prec=28, rounding=ROUND_HALF_EVEN, traps=[DivisionByZero, InvalidOperation])
 _HALF, _PLUS_HALF = Decimal("0.5"), Decimal("1.5")
 
 
@@ -80,7 +88,7 @@ class ResponseCurve:
         Sales with no visits (``r0``) and with as many as one likes (``rs``), present = 1;
         ``0 <= none < 1 < saturation``.
     exponent : Decimal
-        ``g``, above 0; above 1 the curve is S-shaped.
+        ``g``, at least 0; above 1 the curve is S-shaped.
     """
 
     none: Decimal
@@ -96,8 +104,8 @@ class ResponseCurve:
         """Sales at a multiple of present visits, as a multiple of present sales."""
         if visits == 1:
             return Decimal(1)  # exactly, whatever the digits of the power
-        risen = visits**self.exponent
-        return self.none + (self.saturation - self.none) * risen / (self.offset + risen)
+        rise = (self.saturation - self.none) * _reached(visits, self.exponent, self.offset)
+        return self.none + rise
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -117,8 +125,15 @@ class ProspectCurve:
 
     def __call__(self, visits_per_month: Decimal) -> Decimal:
         """Share of the win probability, 0 to 1."""
-        risen = visits_per_month**self.shape
-        return risen / (self.half_won**self.shape + risen)
+        return _reached(visits_per_month / self.half_won, self.shape, Decimal(1))
+
+
+def _reached(ratio: Decimal, exponent: Decimal, offset: Decimal) -> Decimal:
+    """``x^g / (d + x^g)``: nothing without visits, whatever the exponent."""
+    if not ratio:
+        return Decimal(0)
+    with localcontext(_ARITHMETIC):
+        return 1 / (1 + offset * ratio**-exponent)
 
 
 def reviewed(account: Account, tier: TierPolicy, policy: Policy) -> TierPolicy:

@@ -27,10 +27,10 @@ def tier_points(policy: Policy, tier: Tier, steps: int = 60) -> list[tuple[float
         curve = response_curve(CallplanAnswers(), usual)
         now = usual.visits_per_month_now
         ratios = [Decimal(3 * n) / steps for n in range(steps + 1)]
-        return [(float(x * now), 100 * float(_at(curve, x))) for x in ratios]
+        return [(float(x * now), 100 * float(curve(x))) for x in ratios]
     won = ProspectCurve(half_won=usual.half_won_visits, shape=usual.shape)
     visits = [4 * usual.half_won_visits * n / steps for n in range(steps + 1)]
-    return [(float(x), 100 * float(won(x)) if x else 0.0) for x in visits]
+    return [(float(x), 100 * float(won(x))) for x in visits]
 
 
 def account_points(
@@ -102,13 +102,6 @@ def _of_account(account: Account, tier: Tier, territory: Territory) -> Iterator[
             "sales_half",
             account,
         )
-    if implied < 0:
-        yield _warning(
-            f"{who}: the answers imply that visits cost sales (elasticity {implied:.2f})",
-            "Ask again: sales_half is below 1, sales_plus_half above",
-            "sales_half",
-            account,
-        )
     if not account.revenue_per_year:
         yield _worthless(account, f"{who} ({tier.value}) has no revenue", "revenue_per_year")
     elif curve.saturation - curve.none < FLAT:
@@ -129,7 +122,3 @@ def _warning(message: str, remedy: str, column: str, account: Account | None = N
         column=column,
         fatal=False,
     )
-
-
-def _at(curve: ResponseCurve, ratio: Decimal) -> Decimal:
-    return curve(ratio) if ratio else curve.none

@@ -97,6 +97,19 @@ def test_elasticity_at_present_visits(elasticity: str, none: str, saturation: st
     assert float(slope) == pytest.approx(float(elasticity), rel=1e-9)
 
 
+@pytest.mark.parametrize("tier", [Tier.KEY, Tier.TARGET])
+@pytest.mark.parametrize("figure", ["0", "0.000001", "1000000", "1e15"])
+def test_flat_and_steep_curves_are_worth_what_the_checks_say(tier: Tier, figure: str) -> None:
+    """An elasticity of 0 has no power at no visits; a large one is a step at present visits."""
+    steep = Decimal(figure)
+    usual = replace(KEY, elasticity=steep, shape=steep or KEY.shape, half_won_visits=Decimal("2.5"))
+    rules = policy(tiers=dict.fromkeys(Tier, usual))
+    one = account(potential_per_year=12_000_000)
+    table = value_table(one, tier, rules, DECEMBER, 5)
+    again = [gain_cents(one, tier, rules, DECEMBER, visits) for visits in range(6)]
+    assert table == tuple(again)
+
+
 def test_one_answer_is_reproduced() -> None:
     curve = response_curve(CallplanAnswers(half=Decimal("0.7")), KEY)
     assert float(curve(Decimal("0.5"))) == pytest.approx(0.7, abs=1e-12)
