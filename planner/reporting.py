@@ -15,7 +15,7 @@ from planner.exporting import PLAN_FILE
 from planner.portfolio.auditing import WEEKS, Question, audit_past
 from planner.readers import Overlay, overlay_of, read_overlay
 from planner.readers.past import days_before
-from planner.readers.territory import SETTINGS_FILE
+from planner.readers.sources import SETTINGS_FILE
 from planner.reports.html import Report, render_report
 from planner.reports.words import count
 from planner.scenarios.sweep.files import SWEEP_FILE, frontier_of

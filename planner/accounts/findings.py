@@ -4,18 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import PurePath
 
 from planner.accounts.curves import answer_findings, reviewed
 from planner.accounts.remembered import once_a_territory
 from planner.accounts.tiers import classify
 from planner.domain import Account, Finding, Policy, Territory, Tier
-
-
-def account_file(territory: Territory) -> str:
-    """Name of the account list, as the territory was read from it."""
-    names = sorted(name for name in territory.inputs if PurePath(name).stem == "accounts")
-    return names[0] if names else "accounts.csv"
 
 
 @once_a_territory
@@ -26,9 +19,8 @@ def account_findings(territory: Territory) -> tuple[Finding, ...]:
     what a visit is worth, and so nothing makes the plan visit them.
     """
     tiers = classify(territory)
-    file = account_file(territory)
     return tuple(
-        replace(finding, file=file, row=account.row, rep=account.rep)
+        replace(finding, file=territory.account_file, row=account.row, rep=account.rep)
         for account in territory.accounts
         for finding in _findings_of(account, tiers[account.id], territory.policy)
     )

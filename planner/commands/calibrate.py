@@ -63,7 +63,7 @@ def command(
     """
     from planner.accounts import classify
     from planner.commands.progress import say_first_run
-    from planner.portfolio.answers import list_file, write_answers
+    from planner.portfolio.answers import write_answers
     from planner.portfolio.calibrating import stakes
     from planner.readers import read_territory
 
@@ -95,7 +95,8 @@ def command(
         return
     if to is not None and to.exists():
         raise click.BadParameter(f"{to} exists already.", param_hint="--to")
-    if to is None and not click.confirm(f"Write the answers into {list_file(folder)}?", True):
+    own = folder / reading.territory.account_file
+    if to is None and not click.confirm(f"Write the answers into {own}?", True):
         click.echo("Nothing is asked. --to FILE writes a copy of the list.")
         return
     given: dict[str, CallplanAnswers] = {}

@@ -243,6 +243,8 @@ class Territory:
         By rep id, sorted by start.
     travel : mapping of str to TravelTimes
         By rep id: the rep's home and accounts.
+    account_file : str
+        Name of the file that the accounts are from, for messages and for what is written into it.
     inputs : mapping of str to str
         SHA-256 of every file that was read, by its name: a plan says what it was made from.
     country : str or None
@@ -268,6 +270,7 @@ class Territory:
     busy: Mapping[str, tuple[BusyTime, ...]] = field(default_factory=dict)
     pins: tuple[Pin, ...] = ()
     refusals: tuple[Refusal, ...] = ()
+    account_file: str = "accounts.csv"
     inputs: Mapping[str, str] = field(default_factory=dict)
     country: str | None = None
     calendar: CalendarOptions = CalendarOptions()

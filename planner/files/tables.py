@@ -223,7 +223,7 @@ def _sheet(content: bytes, file: str, findings: list[Finding]) -> Iterator[tuple
     import openpyxl
 
     try:
-        formulas = _has_formulas(content)
+        formulas = has_formulas(content)
         book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)
         written = openpyxl.load_workbook(io.BytesIO(content), read_only=True) if formulas else None
         sheet = book.worksheets[0]
@@ -247,7 +247,7 @@ def _sheet(content: bytes, file: str, findings: list[Finding]) -> Iterator[tuple
         ) from None
 
 
-def _has_formulas(content: bytes) -> bool:
+def has_formulas(content: bytes) -> bool:
     """Whether any sheet has a formula; also refuses files that unpack to something huge."""
     with zipfile.ZipFile(io.BytesIO(content)) as parts:
         if sum(part.file_size for part in parts.infolist()) > MAX_UNPACKED_BYTES:

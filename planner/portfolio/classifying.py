@@ -4,22 +4,19 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
 
-from planner.accounts.findings import account_file
 from planner.accounts.ranking import Classification, KeyLine, rank_accounts
 from planner.domain import BadInput, Finding, Measure, Tier
 from planner.files.sheets import workbook
-from planner.files.tables import Table, parse_table
+from planner.files.tables import Table
 from planner.files.writing import write_files
 from planner.readers import read_territory
+from planner.readers.account_list import account_list
 from planner.readers.ledger import Entry, read_ledger
-from planner.readers.sources import Sources
-from planner.readers.territory import SETTINGS_FILE
-from planner.readers.toml_file import parse_settings
 from planner.starter.columns import guess_columns
 
 
@@ -77,7 +74,7 @@ def class_accounts(source: Path, wish: Wish, last: Path | None = None) -> Classe
     before = _last_classes(last) if last else {}
     if source.is_dir():
         return _of_territory(source, wish, before)
-    ledger = read_ledger(source, _columns_of(source))
+    ledger = read_ledger(source, _columns_of)
     return Classed(
         classification=rank_accounts(ledger.entries, wish.line(KeyLine()), before),
         table=ledger.table,
@@ -93,10 +90,7 @@ def class_accounts(source: Path, wish: Wish, last: Path | None = None) -> Classe
 def _of_territory(folder: Path, wish: Wish, before: Mapping[str, Tier]) -> Classed:
     reading = read_territory(folder)
     territory, policy = reading.territory, reading.territory.policy
-    sources = Sources(folder)
-    settings, _ = parse_settings(sources.read(SETTINGS_FILE, remedy=""), SETTINGS_FILE, [])
-    name = account_file(territory)
-    table = parse_table(sources.read(name, remedy=""), name)
+    written = account_list(folder)
     usual = KeyLine(
         measure=policy.measure,
         accounts=policy.key_share,
@@ -110,23 +104,21 @@ def _of_territory(folder: Path, wish: Wish, before: Mapping[str, Tier]) -> Class
         )
         for account in territory.accounts
     ]  # fmt: skip
-    own = next((each for each in table.headings if each.strip().casefold() == "tier"), "tier")
     return Classed(
         classification=rank_accounts(entries, wish.line(usual), before),
-        table=table,
-        source=folder / name,
-        tier_heading=settings.accounts.columns.get("tier", own),
+        table=written.table,
+        source=folder / written.file,
+        tier_heading=written.headings.get("tier", "tier"),
         rows={entry.row: entry.id for entry in entries},
         currency=territory.currency,
-        left_out=len(table.rows) - len(entries),
+        left_out=len(written.table.rows) - len(entries),
         findings=reading.findings,
     )
 
 
-def _columns_of(path: Path) -> dict[str, str]:
+def _columns_of(headings: Iterable[str]) -> dict[str, str]:
     """Headings of a list that mean ours; a column of classes must be called ``tier``."""
-    table = parse_table(Sources(path.parent).read(path.name, remedy="Name a list."), path.name)
-    found = guess_columns(table.headings)
+    found = guess_columns(headings)
     if found.get("tier", "tier").strip().casefold() != "tier":
         del found["tier"]
     return found
@@ -140,7 +132,7 @@ def _last_classes(path: Path) -> dict[str, Tier]:
     BadInput
         If it has none.
     """
-    ledger = read_ledger(path, _columns_of(path))
+    ledger = read_ledger(path, _columns_of)
     classes = {entry.id: entry.tier for entry in ledger.entries if entry.tier is not None}
     if not classes:
         raise BadInput(

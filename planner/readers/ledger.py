@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
@@ -58,15 +58,17 @@ class Ledger:
     findings: tuple[Finding, ...]
 
 
-def read_ledger(path: Path, columns: Mapping[str, str] | None = None) -> Ledger:
+def read_ledger(
+    path: Path, columns_of: Callable[[Iterable[str]], dict[str, str]] = lambda _: {}
+) -> Ledger:
     """Read an account list for its figures; no row is dropped.
 
     Parameters
     ----------
     path : Path
         A .csv or .xlsx file.
-    columns : mapping of str to str, optional
-        Our columns and the list's headings, where they differ.
+    columns_of : callable, optional
+        Our columns and the list's headings, where they differ, from all its headings.
 
     Raises
     ------
@@ -75,12 +77,7 @@ def read_ledger(path: Path, columns: Mapping[str, str] | None = None) -> Ledger:
     """
     content = Sources(path.parent).read(path.name, remedy="Name an account list.")
     table = parse_table(content, path.name)
-    return ledger_of(table, columns or {})
-
-
-def ledger_of(table: Table, columns: Mapping[str, str]) -> Ledger:
-    """Read a table that was parsed already; see `read_ledger`."""
-    section = AccountsSection(columns=dict(columns))
+    section = AccountsSection(columns=columns_of(table.headings))
     looked: list[Finding] = []
     places = find_columns(table, section, table.file, looked)
     found = [*table.findings, *currency_faults(table, places.headings)]

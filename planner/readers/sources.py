@@ -7,6 +7,8 @@ from pathlib import Path
 
 from planner.domain import BadInput, Finding
 
+SETTINGS_FILE = "territory.toml"
+ACCOUNT_FILES = ("accounts.csv", "accounts.xlsx")
 MAX_BYTES = 100_000_000
 
 
@@ -29,6 +31,10 @@ class Sources:
             return (self.folder / name).is_file()
         except (OSError, ValueError):
             return False
+
+    def account_file(self, named: str | None) -> str:
+        """Name of the account list: as the settings say, or else the usual one that is there."""
+        return named or next(filter(self.exists, ACCOUNT_FILES), ACCOUNT_FILES[0])
 
     def read(
         self,

@@ -39,12 +39,9 @@ from planner.readers.periods import period_of
 from planner.readers.policy import policy_of
 from planner.readers.reps import read_reps, working_days
 from planner.readers.settings import Settings
-from planner.readers.sources import Sources
+from planner.readers.sources import SETTINGS_FILE, Sources
 from planner.readers.toml_file import key_lines, located, parse_tree, validated
 from planner.travel import travel_times, unknown_places
-
-SETTINGS_FILE = "territory.toml"
-ACCOUNT_FILES = ("accounts.csv", "accounts.xlsx")
 
 Part = TypeVar("Part")
 
@@ -208,6 +205,7 @@ class _Reader:
         )
         territory = replace(
             territory,
+            account_file=file,
             lead_list=self._try(lambda: read_places(self._sources)) or (),
             inputs=dict(sorted(self._sources.hashes.items())),
         )
@@ -249,8 +247,7 @@ class _Reader:
         policy: Policy,
         workdays: Mapping[str, frozenset[date]],
     ) -> tuple[str, tuple[Account, ...]]:
-        present = [name for name in ACCOUNT_FILES if self._sources.exists(name)]
-        file = settings.accounts.file or (present or list(ACCOUNT_FILES))[0]
+        file = self._sources.account_file(settings.accounts.file)
         given = {section.id: section.home for section in settings.rep}
         around = Surroundings(
             settings_file=SETTINGS_FILE,

@@ -12,7 +12,6 @@ from numpy.typing import NDArray
 
 from models.problem import ActiveCap, CountWindow, Row
 from planner.accounts import classify, met_by
-from planner.accounts.findings import account_file
 from planner.domain import (
     Account,
     ContactBy,
@@ -233,7 +232,7 @@ class Draft:
                 code=code,
                 message=message,
                 remedy=remedy,
-                file=account_file(self.territory) if account else "",
+                file=self.territory.account_file if account else "",
                 row=account.row if account else None,
                 column=column,
                 value=str(value),

@@ -88,6 +88,14 @@ def test_a_territory_is_classed_as_it_is_planned(territory: Path, run: Run) -> N
     assert tiers_in(territory / "accounts.classified.csv") == expected
 
 
+def test_a_territorys_list_may_have_any_name(territory: Path, run: Run) -> None:
+    (territory / "accounts.csv").rename(territory / "crm.csv")
+    with (territory / "territory.toml").open("a") as settings:
+        settings.write('\n[accounts]\nfile = "crm.csv"\n')
+    assert run("classify", territory).exit_code == 0
+    assert tiers_in(territory / "crm.classified.csv")
+
+
 @pytest.mark.parametrize(
     ("rows", "named"),
     [

@@ -10,13 +10,14 @@ import openpyxl
 import pytest
 from openpyxl.styles import Font, PatternFill
 
+from planner.accounts import account_findings
 from planner.accounts.curves import response_curve
 from planner.accounts.shapes import elasticity
 from planner.domain import BadInput, CallplanAnswers, ContactBy, Contract, Tier
 from planner.portfolio.answers import write_answers
 from planner.portfolio.calibrating import ENDS, answers_at, stakes
 from planner.readers import read_territory
-from tests.readers.folders import ACCOUNTS, write
+from tests.readers.folders import ACCOUNTS, SETTINGS, write
 from tests.territories import account, policy, rep, territory, tiers, week
 
 ANSWERS = CallplanAnswers(no_visits=Decimal("0.5"), half=Decimal("0.8"), saturation=Decimal("1.4"))
@@ -47,6 +48,23 @@ def test_what_answers_are_worth() -> None:
     assert found["C"].worth_cents == 0
     again = stakes(replace(place), work=0.05)
     assert [one.account.id for one in again] == ["A", "C"]
+
+
+def test_answers_go_into_the_list_that_the_settings_name(tmp_path: Path) -> None:
+    more = '[accounts]\nfile = "crm export.csv"\ncolumns = { sales_half = "Half as often" }\n'
+    text = "Account_ID,Name,Latitude,Longitude,Half as often\nA1,Bakery,42.04,-93.62,\n"
+    folder = write(tmp_path, settings=SETTINGS + more, **{"crm export_csv": text.encode("utf-16")})
+    assert write_answers(folder, {"A1": ANSWERS}) == folder / "crm export.csv"
+    assert (folder / "crm export.csv").read_text("utf-8-sig") == (
+        "Account_ID,Name,Latitude,Longitude,Half as often,"
+        "sales_no_visits,sales_plus_half,sales_saturation\n"
+        "A1,Bakery,42.04,-93.62,0.8,0.5,,1.4\n"
+    )
+    assert (folder / "accounts.csv").read_text() == ACCOUNTS
+    territory = read_territory(folder).territory
+    assert territory.account["A1"].answers == ANSWERS
+    (finding,) = account_findings(territory)
+    assert (finding.file, finding.row) == ("crm export.csv", 2)
 
 
 def test_answers_are_written_and_nothing_else_changes(tmp_path: Path) -> None:

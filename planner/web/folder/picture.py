@@ -16,7 +16,7 @@ from planner.files.writing import is_half_way, recover
 from planner.plan import plan_from_json
 from planner.readers import read_territory
 from planner.readers.by_hand import BY_HAND_FILE
-from planner.readers.territory import ACCOUNT_FILES, SETTINGS_FILE
+from planner.readers.sources import ACCOUNT_FILES, SETTINGS_FILE, Sources
 from planner.readers.toml_file import parse_settings
 from planner.underway.syncing import month_of
 
@@ -162,8 +162,7 @@ def _account_file(folder: Path) -> str:
         named = settings.accounts.file
     except (OSError, BadInput):
         pass
-    present = [name for name in ACCOUNT_FILES if (folder / name).is_file()]
-    return named or (present or list(ACCOUNT_FILES))[0]
+    return Sources(folder).account_file(named)
 
 
 def _table(folder: Path, name: str) -> Table | None:
