@@ -222,9 +222,17 @@ def _remember(path: Path, settled: Settled, matches: Iterable[Match]) -> int:
     open_rows = [row for row in rows.values() if not row.get("account_id")]
     if rows and rows != settled.rows:
         done = [row for row in rows.values() if row.get("account_id")]
-        open_rows.sort(key=lambda row: (-float(row.get("hours") or 0), row["title"]))
+        open_rows.sort(key=lambda row: (-_hours(row), row["title"]))
         write_files(path.absolute().parent, {path.name: settled_csv([*open_rows, *done]).encode()})
     return len(open_rows)
+
+
+def _hours(row: Mapping[str, str]) -> float:
+    """Hours of an open row; the file is edited by people, who may have written anything."""
+    try:
+        return float(row.get("hours") or 0)
+    except ValueError:
+        return 0.0
 
 
 def _row(alike: Sequence[Match]) -> dict[str, str]:

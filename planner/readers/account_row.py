@@ -10,12 +10,12 @@ from typing import Annotated
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationInfo
 
 from planner.domain import DAY_MINUTES, Access, ContactBy, Tier
+from planner.readers.cells import WRITE_A_DAY, day_of, length_of
 from planner.readers.wording import did_you_mean, wrong
 
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,2})?")
 _GROUPED = re.compile(r"[+-]?\d{1,3}(\.\d{3})+")
 _DECIMALS = re.compile(r"[.,](\d{1,2})$")
-_CLOCK = re.compile(r"(\d{1,2}):([0-5]\d)(:00)?")
 _YES = frozenset({"yes", "y", "true", "1", "x"})
 _NO = frozenset({"no", "n", "false", "0"})
 _MOST = Decimal(10) ** 11
@@ -70,9 +70,8 @@ def _visits(text: str, info: ValidationInfo) -> Decimal:
 
 def _minutes(text: str, info: ValidationInfo) -> int:
     """Minutes, or hours and minutes as spreadsheets show them: 45 or 00:45."""
-    if clock := _CLOCK.fullmatch(text):
-        return int(clock[1]) * 60 + int(clock[2])
-    return _whole(text, info)
+    length = length_of(text)
+    return _whole(text, info) if length is None else length
 
 
 def _tier(text: str) -> Tier:
@@ -105,13 +104,9 @@ def _yes_no(text: str) -> bool:
 
 
 def _day(text: str) -> date:
-    try:
-        # A time of day behind the date, as exports write it, says nothing here.
-        day = date.fromisoformat(re.sub(r"[T ]\d{1,2}:\d{2}(:\d{2})?$", "", text))
-    except ValueError:
-        day = date.min
-    if not 1900 <= day.year <= 2099:
-        raise wrong("must be a date", "Write year-month-day: 2026-11-30.")
+    day = day_of(text)
+    if day is None:
+        raise wrong("must be a date", WRITE_A_DAY)
     return day
 
 

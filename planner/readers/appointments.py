@@ -10,7 +10,7 @@ from fractions import Fraction
 
 from planner.domain import Account, ContactBy, Finding, Period, Pin, Refusal
 from planner.readers.settings import Settings
-from planner.readers.wording import did_you_mean
+from planner.readers.wording import AN_ID, did_you_mean
 
 
 def read_pins(
@@ -142,9 +142,7 @@ def _no_account(file: str, key: str, written: str, accounts: Mapping[str, Accoun
     return Finding(
         code="account-unknown",
         message="No account of this id is planned",
-        remedy=did_you_mean(
-            written, accounts, otherwise="Write an id from the account list that is not left out."
-        ),
+        remedy=did_you_mean(written, accounts, otherwise=AN_ID),
         file=file,
         column=key,
         value=written,

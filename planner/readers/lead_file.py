@@ -5,14 +5,18 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable
-from datetime import date
 
-from planner.domain import BadInput, Finding, LeadPlace
+from planner.domain import BadInput, LeadPlace
 from planner.files.tables import parse_table
+from planner.readers.cells import WRITE_A_DAY, CellFaults, day_of, records
 from planner.readers.sources import Sources
 
 LEAD_FILE = "leads.csv"
 COLUMNS = ("account_id", "added", "left", "why")
+NEEDED = COLUMNS[:2]
+
+_ALL = ", ".join(COLUMNS)
+_fault = CellFaults(LEAD_FILE, "leads-wrong")
 
 
 def read_places(sources: Sources) -> tuple[LeadPlace, ...]:
@@ -27,30 +31,23 @@ def read_places(sources: Sources) -> tuple[LeadPlace, ...]:
         return ()
     content = sources.read(LEAD_FILE, remedy="Delete it to begin a new list.")
     table = parse_table(content, LEAD_FILE)
-    found = list(table.findings)
-    for column in COLUMNS[:2]:
-        if column not in table.headings:
-            remedy = f"It needs the columns {', '.join(COLUMNS)}."
-            found.append(_fault(1, column, "", f"There is no column {column!r}", remedy))
-    if found:
-        raise BadInput(found)
+    found = [finding for finding in table.findings if finding.fatal]
     places = []
     active: dict[str, int] = {}
-    for number, cells in table.rows:
-        row = dict(zip(table.headings, cells, strict=False))
-        account = row["account_id"]
-        added, left = (_day(row.get(column, "")) for column in ("added", "left"))
+    for number, row in records(table, NEEDED, _fault, f"It needs the columns {_ALL}."):
+        account, added, left = row["account_id"], day_of(row["added"]), day_of(row.get("left", ""))
+        if not account:
+            remedy = "Fill in an id from the account list, or delete the row."
+            found.append(_fault(number, "account_id", "", "The cell is empty", remedy))
         for column, day in (("added", added), ("left", left)):
-            if day is None and (row.get(column) or column == "added"):
-                remedy = "Write year-month-day: 2026-11-30."
-                found.append(_fault(number, column, row.get(column, ""), "This is no date", remedy))
+            written = row.get(column, "")
+            if day is None and (written or column == "added"):
+                found.append(_fault(number, column, written, "This is no date", WRITE_A_DAY))
         if added is None:
             continue
         if left is not None and left < added:
-            found.append(
-                _fault(number, "left", str(left), "It left before it was added",
-                       "Correct one of the two days.")
-            )  # fmt: skip
+            message, remedy = "It left before it was added", "Correct one of the two days."
+            found.append(_fault(number, "left", str(left), message, remedy))
         if left is None:
             first = active.setdefault(account, number)
             if first != number:
@@ -72,17 +69,3 @@ def places_csv(places: Iterable[LeadPlace]) -> str:
     for place in places:
         writer.writerow([place.account_id, place.added, place.left or "", place.why])
     return text.getvalue()
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None
-
-
-def _fault(row: int, column: str, value: str, message: str, remedy: str) -> Finding:
-    return Finding(
-        code="leads-wrong", message=message, remedy=remedy, file=LEAD_FILE, row=row,
-        column=column, value=value[:100],
-    )  # fmt: skip

@@ -10,7 +10,7 @@ from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
-from planner.domain import BadInput, Finding, Period
+from planner.domain import DAY_MINUTES, BadInput, Finding, Period
 from planner.domain.past import PastEvent
 from planner.files.tables import Table, parse_table
 from planner.readers.calendar_entries import (
@@ -22,10 +22,10 @@ from planner.readers.calendar_entries import (
     listed,
     title_of,
 )
+from planner.readers.cells import WRITE_A_DAY, CellFaults, day_of, length_of, minute_of
 from planner.readers.sources import Sources
 
 _MAIL = re.compile(r"[^\s:<>\"',;]+@[^\s:<>\"',;]+")
-_CLOCK = re.compile(r"(\d{1,2}):([0-5]\d)(:[0-5]\d)?")
 _NAMES = {
     "date": ("date", "day", "visit date"),
     "start": ("start", "start time", "from", "time"),
@@ -167,10 +167,11 @@ def _from_table(
     table: Table, period: Period
 ) -> tuple[list[PastEvent], Counter[str], list[Finding]]:
     found = list(table.findings)
+    fault = CellFaults(table.file, "past-wrong")
     places = _columns(table)
     if "date" not in places:
         remedy = "Name the columns date, start, end (or minutes), account_id, name."
-        found.append(_fault(table, 1, "date", "", "There is no column 'date'", remedy))
+        found.append(fault(1, "date", "", "There is no column 'date'", remedy))
     if any(finding.fatal for finding in found):
         raise BadInput(found)
     events: list[PastEvent] = []
@@ -181,7 +182,7 @@ def _from_table(
             event = _row_event(texts, row, period)
         except ValueError as wrong:
             column, message, remedy = wrong.args
-            found.append(_fault(table, row, column, texts.get(column, ""), message, remedy))
+            found.append(fault(row, column, texts.get(column, ""), message, remedy))
             continue
         if period.first <= event.start.date() <= period.last:
             events.append(event)
@@ -221,7 +222,7 @@ def _row_event(texts: dict[str, str], row: int, period: Period) -> PastEvent:
     midnight = datetime.combine(day, time(), period.zone)
     return PastEvent(
         start=midnight + timedelta(minutes=first),
-        end=midnight + timedelta(minutes=1440 if whole else last),
+        end=midnight + timedelta(minutes=DAY_MINUTES if whole else last),
         title=texts.get("title", ""),
         location=texts.get("location", ""),
         account_id=texts.get("account_id", ""),
@@ -233,38 +234,31 @@ def _row_event(texts: dict[str, str], row: int, period: Period) -> PastEvent:
 
 
 def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text[:10])
-    except ValueError:
-        words = "Write year-month-day: 2026-11-30."
-        raise ValueError("date", "This is no date", words) from None
+    day = day_of(text)
+    if day is None:
+        raise ValueError("date", "This is no date", WRITE_A_DAY)
+    return day
 
 
 def _minute(text: str, column: str) -> int | None:
     if not text:
         return None
-    found = _CLOCK.search(text)
-    if found is None or int(found[1]) > 24:
-        raise ValueError(column, "This is no time of day", "Write hours and minutes: 13:30.")
-    return int(found[1]) * 60 + int(found[2])
+    minute = minute_of(text)
+    if minute is None:
+        remedy = "Write local hours and minutes: 13:30."
+        raise ValueError(column, "This is no time of day", remedy)
+    return minute
 
 
 def _count(text: str, column: str) -> int | None:
     if not text:
         return None
-    clock = _CLOCK.fullmatch(text)
-    if clock:
-        return int(clock[1]) * 60 + int(clock[2])
-    if not text.isdigit() or int(text) > 1440:
+    length = length_of(text)
+    if length is None and text.isdecimal():
+        length = int(text)
+    if length is None or length > DAY_MINUTES:
         raise ValueError(column, "This is no number of minutes", "Write digits, at most 1440.")
-    return int(text)
-
-
-def _fault(table: Table, row: int, column: str, value: str, message: str, remedy: str) -> Finding:
-    return Finding(
-        code="past-wrong", message=message, remedy=remedy, file=table.file, row=row,
-        column=column, value=value[:100],
-    )  # fmt: skip
+    return length
 
 
 def days_before(period: Period, weeks: int) -> Period:

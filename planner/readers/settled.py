@@ -10,8 +10,9 @@ from pathlib import Path
 
 from planner.domain import BadInput, Finding
 from planner.files.tables import parse_table
+from planner.readers.cells import CellFaults, records
 from planner.readers.sources import Sources
-from planner.readers.wording import did_you_mean
+from planner.readers.wording import AN_ID, did_you_mean
 
 COLUMNS = ("title", "location", "account_id", "suggestion", "confidence", "others", "events",
            "hours")  # fmt: skip
@@ -56,27 +57,20 @@ def read_settled(path: Path, known: Collection[str], nobody: str) -> Settled:
     content = Sources(path.parent).read(path.name, remedy="Delete it to begin anew.")
     table = parse_table(content, path.name)
     found = list(table.findings)
-    lacking = [column for column in NEEDED if column not in table.headings]
-    if lacking:
-        remedy = f"It needs the columns {', '.join(NEEDED)}; delete it to begin anew."
-        message = f"There is no column {lacking[0]!r}"
-        raise BadInput([_finding(path, 1, lacking[0], "", message, remedy, fatal=True)])
+    fault = CellFaults(path.name, "match-wrong")
+    remedy = f"It needs the columns {', '.join(NEEDED)}; delete it to begin anew."
     rows: dict[Key, dict[str, str]] = {}
     accounts: dict[Key, str] = {}
-    for number, cells in table.rows:
-        row = dict(zip(table.headings, cells, strict=False))
+    for number, row in records(table, NEEDED, fault, remedy):
         entry, account = key(row["title"], row["location"]), row["account_id"]
         if account and entry in accounts and accounts[entry] != account:
-            found.append(
-                _finding(path, number, "account_id", account, "Another row settles this entry "
-                         f"as {accounts[entry]}", "Keep one of the two rows.", fatal=True)
-            )  # fmt: skip
+            message = f"Another row settles this entry as {accounts[entry]}"
+            keep = "Keep one of the two rows."
+            found.append(fault(number, "account_id", account, message, keep))
         if account and account != nobody and account not in known:
-            found.append(
-                _finding(path, number, "account_id", account,
-                         "No account has this id, so the entry is matched anew",
-                         did_you_mean(account, known), fatal=False)
-            )  # fmt: skip
+            message = "No account has this id, so the entry is matched anew"
+            meant = did_you_mean(account, known, otherwise=AN_ID)
+            found.append(fault(number, "account_id", account, message, meant, fatal=False))
         elif account:
             accounts[entry] = account
         if account or entry not in rows:
@@ -93,12 +87,3 @@ def settled_csv(rows: Iterable[dict[str, str]]) -> str:
     writer.writeheader()
     writer.writerows(rows)
     return text.getvalue()
-
-
-def _finding(
-    path: Path, row: int, column: str, value: str, message: str, remedy: str, *, fatal: bool
-) -> Finding:
-    return Finding(
-        code="match-wrong", message=message, remedy=remedy, file=path.name, row=row,
-        column=column, value=value[:100], fatal=fatal,
-    )  # fmt: skip

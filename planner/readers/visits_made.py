@@ -6,10 +6,11 @@ from collections.abc import Collection
 from datetime import date
 from pathlib import Path
 
-from planner.domain import BadInput, Finding
+from planner.domain import BadInput
 from planner.files.tables import parse_table
+from planner.readers.cells import WRITE_A_DAY, CellFaults, day_of, records
 from planner.readers.sources import Sources
-from planner.readers.wording import did_you_mean
+from planner.readers.wording import AN_ID, did_you_mean
 
 COLUMNS = ("account_id", "date", "status")
 STATUSES = ("done", "missed")
@@ -34,43 +35,22 @@ def read_missed(path: Path, accounts: Collection[str]) -> frozenset[tuple[str, d
     content = Sources(path.parent).read(path.name, remedy="Name the table of visits.")
     table = parse_table(content, path.name)
     found = [finding for finding in table.findings if finding.fatal]
-    headings = [heading.strip().casefold() for heading in table.headings]
-    lacking = [column for column in COLUMNS if column not in headings]
-    if lacking:
-        message, remedy = f"There is no column {lacking[0]!r}", f"Add {', '.join(lacking)}."
-        raise BadInput([*found, _fault(path, 1, lacking[0], "", message, remedy)])
+    fault = CellFaults(path.name, "visits-wrong")
     missed: set[tuple[str, date]] = set()
-    for row, cells in table.rows:
-        account, day, status = (cells[headings.index(column)].strip() for column in COLUMNS)
-        when = _date(day)
+    for number, row in records(table, COLUMNS, fault, f"Name the columns {', '.join(COLUMNS)}."):
+        account, day, status = (row[column] for column in COLUMNS)
+        when = day_of(day)
         if account not in accounts:
-            message, remedy = "No account of this id is planned", did_you_mean(account, accounts)
-            found.append(_fault(path, row, "account_id", account, message, remedy))
+            remedy = did_you_mean(account, accounts, otherwise=AN_ID)
+            message = "No account of this id is planned"
+            found.append(fault(number, "account_id", account, message, remedy))
         if when is None:
-            found.append(
-                _fault(
-                    path, row, "date", day, "This is no date", "Write year-month-day: 2026-12-08."
-                )
-            )
+            found.append(fault(number, "date", day, "This is no date", WRITE_A_DAY))
         if status.casefold() not in STATUSES:
             message, remedy = "This is no status", "Write done or missed."
-            found.append(_fault(path, row, "status", status, message, remedy))
+            found.append(fault(number, "status", status, message, remedy))
         elif when is not None and status.casefold() == "missed":
             missed.add((account, when))
     if found:
         raise BadInput(found)
     return frozenset(missed)
-
-
-def _date(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text[:10])
-    except ValueError:
-        return None
-
-
-def _fault(path: Path, row: int, column: str, value: str, message: str, remedy: str) -> Finding:
-    return Finding(
-        code="visits-wrong", message=message, remedy=remedy, file=path.name, row=row,
-        column=column, value=value[:100],
-    )  # fmt: skip

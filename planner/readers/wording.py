@@ -11,6 +11,9 @@ from pydantic_core import ErrorDetails, PydanticCustomError
 
 from planner.domain import Finding
 
+AN_ID = "Write an id from the account list that is not left out."
+"""Instead of a list of all ids, which may be long."""
+
 _WORDS = {
     "missing": ("is missing", "Add it."),
     "greater_than_equal": ("must be at least {ge}", "Write a number of at least {ge}."),

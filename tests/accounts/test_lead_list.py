@@ -74,12 +74,22 @@ def test_the_file_comes_back_as_it_was(tmp_path: Path) -> None:
     assert read_places(Sources(tmp_path)) == ()
 
 
+def test_a_file_from_excel_is_read(tmp_path: Path) -> None:
+    """Its headings in capitals, in Windows-1252, its day with a time: only warned of elsewhere."""
+    text = "Account_ID,Added,Left,Why\nA,2026-11-01 00:00,,caf\u00e9\n"
+    (tmp_path / "leads.csv").write_bytes(text.encode("cp1252"))
+    place = LeadPlace(account_id="A", added=date(2026, 11, 1), why="caf\u00e9")
+    assert read_places(Sources(tmp_path)) == (place,)
+
+
 @pytest.mark.parametrize(
     ("text", "column"),
     [
         ("account_id\nA\n", "added"),
         ("account_id,added\nA,soon\n", "added"),
         ("account_id,added\nA,\n", "added"),
+        ("account_id,added\nA,9999-12-31\n", "added"),
+        ("account_id,added\n,2026-12-01\n", "account_id"),
         ("account_id,added,left\nA,2026-12-01,2026-11-30\n", "left"),
         ("account_id,added\nA,2026-12-01\nA,2026-12-02\n", "account_id"),
     ],

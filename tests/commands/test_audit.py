@@ -85,6 +85,15 @@ def test_settled_with_an_account_that_is_gone(territory: Path, run: Run, tmp_pat
     assert "row 3" in result.output
 
 
+def test_whatever_stands_beside_a_row(territory: Path, run: Run, tmp_path: Path) -> None:
+    past = calendar(tmp_path, timed("03", "0900", "1000", "SUMMARY:Silver Oak"))
+    matches = territory / "matches.csv"
+    matches.write_text("Title,Location,Account_ID,Hours\nDentist,,,a lot\n")
+    result = run("audit", territory, "--past", past)
+    assert result.exit_code == 0, result.output
+    assert {row["title"] for row in rows_of(matches)} == {"Dentist", "Silver Oak"}
+
+
 def test_the_planners_own_visits_are_known_by_id(territory: Path, run: Run, tmp_path: Path) -> None:
     from planner.domain import stable_uid
 

@@ -75,14 +75,16 @@ def test_a_list_of_visits(tmp_path: Path) -> None:
         "Date,Start,End,account_id,name,drive_minutes_before,minutes\n"
         "2026-11-03,09:00,10:15,A1,Bakery,12,75\n"
         "2026-11-04,,,A2,Mill,,00:45\n"
+        "2026-11-04,1:30 PM,2:00 PM,A2,Mill,,\n"
         "2026-11-05,,,A2,Mill,,\n"
         "2026-12-05,,,A2,Mill,,30\n"
     )
     past = read_past(path, NOVEMBER)
     assert [(e.account_id, e.minutes, e.all_day, e.row) for e in past.events] == [
-        ("A1", 75, False, 2), ("A2", 45, False, 3), ("A2", 0, True, 4),
+        ("A1", 75, False, 2), ("A2", 45, False, 3), ("A2", 30, False, 4), ("A2", 0, True, 5),
     ]  # fmt: skip
     assert past.events[0].drive_minutes == 12
+    assert past.events[2].start.hour == 13
     assert past.left_out == {"outside the days looked at": 1}
 
 
@@ -93,6 +95,8 @@ def test_a_list_of_visits(tmp_path: Path) -> None:
         ("date,minutes\nyesterday,5\n", "date"),
         ("date,start,end\n2026-11-03,10:00,09:00\n", "end"),
         ("date,start,end\n2026-11-03,10h,11h\n", "start"),
+        ("date,start,end\n2026-11-03,10:00Z,11:00Z\n", "start"),
+        ("date,minutes\n9999-12-31,5\n", "date"),
         ("date,minutes\n2026-11-03,a while\n", "minutes"),
         ("date,start\n2026-11-03,10:00\n", "end"),
     ],
