@@ -9,20 +9,27 @@ its weekday for the account, a moved one leaves the account that weekday alone.
 from __future__ import annotations
 
 import json
-import tomllib
-from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
-from functools import cache
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import ConfigDict, TypeAdapter, ValidationError
-from pydantic.dataclasses import dataclass as checked
+from pydantic import BeforeValidator, Field, ValidationError
+from pydantic_core import ErrorDetails
 
 from planner.domain import BadInput, BusyTime, ContactBy, Finding, Pin, Refusal, Territory
+from planner.readers.settings import AtLeastOne, Day, Section, Start
+from planner.readers.toml_file import (
+    key_lines,
+    key_path,
+    line_of,
+    parse_tree,
+    shown_value,
+    words_at,
+)
 
 BY_HAND_FILE = "by-hand.toml"
-_STRICT = ConfigDict(extra="forbid")
+_CODE = "by-hand-wrong"
 _HEAD = (
     "# What the rep changed by hand. Written by planner sync; may be edited.\n"
     "# keep = true holds it for later months: the account is visited on that weekday only (pin),\n"
@@ -30,8 +37,12 @@ _HEAD = (
 )
 
 
-@checked(frozen=True, kw_only=True, config=_STRICT)
-class HandPin:
+def _whole_minute(value: object) -> object:
+    """A moment without its seconds, which some calendar programs have."""
+    return value.replace(second=0, microsecond=0) if isinstance(value, datetime) else value
+
+
+class HandPin(Section):
     """A visit at a time of the rep's choice.
 
     Parameters
@@ -45,48 +56,43 @@ class HandPin:
     """
 
     account: str
-    start: datetime
-    minutes: int | None = None
-    visit_minutes: int | None = None
+    start: Annotated[Start, BeforeValidator(_whole_minute)]
+    minutes: AtLeastOne | None = None
+    visit_minutes: AtLeastOne | None = None
     by: Literal["visit", "phone"] | None = None
     keep: bool = False
     note: str = ""
 
 
-@checked(frozen=True, kw_only=True, config=_STRICT)
-class HandRefusal:
+class HandRefusal(Section):
     """A day on which the rep deleted an account's visit."""
 
     account: str
-    date: date
+    date: Day
     keep: bool = False
     note: str = ""
 
 
-@checked(frozen=True, kw_only=True, config=_STRICT)
-class HandMissed:
+class HandMissed(Section):
     """A visit of the past that was not made."""
 
     account: str
-    date: date
+    date: Day
     note: str = ""
 
 
 Entry = HandPin | HandRefusal | HandMissed
+Pins = Annotated[tuple[HandPin, ...], Field(strict=False)]
+Refusals = Annotated[tuple[HandRefusal, ...], Field(strict=False)]
+Missed = Annotated[tuple[HandMissed, ...], Field(strict=False)]
 
 
-@checked(frozen=True, kw_only=True, config=_STRICT)
-class ByHand:
+class ByHand(Section):
     """Everything that a territory's reps changed by hand."""
 
-    pin: tuple[HandPin, ...] = ()
-    refuse: tuple[HandRefusal, ...] = ()
-    missed: tuple[HandMissed, ...] = ()
-
-
-@cache
-def _adapter() -> TypeAdapter[ByHand]:
-    return TypeAdapter(ByHand)
+    pin: Pins = ()
+    refuse: Refusals = ()
+    missed: Missed = ()
 
 
 def by_hand_from_toml(content: bytes, file: str = BY_HAND_FILE) -> ByHand:
@@ -97,28 +103,28 @@ def by_hand_from_toml(content: bytes, file: str = BY_HAND_FILE) -> ByHand:
     BadInput
         With everything that is wrong with it.
     """
+    text, tree = parse_tree(content, file, _CODE)
     try:
-        tree = tomllib.loads(content.decode("utf-8-sig").replace("\r\n", "\n"))
-        read = _adapter().validate_python(tree)
-    except ValidationError as error:
+        return ByHand.model_validate(tree)
+    except ValidationError as failed:
+        lines = key_lines(text)
         raise BadInput(
-            _fault(
-                file,
-                f"Not understood: {fault['msg']}",
-                ".".join(str(each) for each in fault["loc"]),
-                str(fault["input"])[:80],
-            )
-            for fault in error.errors(include_url=False)
+            _fault(error, file, lines) for error in failed.errors(include_url=False)
         ) from None
-    except ValueError as error:
-        raise BadInput([_fault(file, f"This is no valid TOML: {error}")]) from None
-    wrong = [pin for pin in read.pin if pin.start.tzinfo is not None]
-    if wrong:
-        raise BadInput(
-            _fault(file, "The start must be a local time without an offset", "pin", str(pin.start))
-            for pin in wrong
-        )
-    return read
+
+
+def _fault(error: ErrorDetails, file: str, lines: Mapping[str, int]) -> Finding:
+    message, remedy = words_at(error, ByHand)
+    column = key_path(error["loc"])
+    return Finding(
+        code=_CODE,
+        message=message,
+        remedy=remedy,
+        file=file,
+        row=line_of(lines, column),
+        column=column,
+        value=shown_value(error),
+    )
 
 
 def by_hand_to_toml(by_hand: ByHand) -> str:
@@ -140,7 +146,7 @@ def by_hand_to_toml(by_hand: ByHand) -> str:
 
 
 def _said(entry: Entry) -> Iterator[tuple[str, object]]:
-    for key, value in asdict(entry).items():
+    for key, value in entry:
         if value is not None and value is not False and value != "":
             yield key, value
 
@@ -251,14 +257,3 @@ def with_by_hand(territory: Territory, by_hand: ByHand) -> Territory:
 
 def _by_start(busy: BusyTime) -> tuple[datetime, datetime, str]:
     return busy.start.astimezone(UTC), busy.end.astimezone(UTC), busy.title
-
-
-def _fault(file: str, message: str, column: str = "", value: str = "") -> Finding:
-    return Finding(
-        code="by-hand-wrong",
-        message=message,
-        remedy="Correct it, or delete the entry and run planner sync again",
-        file=file,
-        column=column,
-        value=value,
-    )

@@ -28,7 +28,6 @@ RELATIVE = re.compile(r"([+-])(\d{1,9}(?:\.\d{1,6})?)\s*(%?)")
 
 _PART = re.compile(r'"([^"]+)"|([^."]+)')
 _KEY = re.compile(rf"({_PART.pattern})(\.({_PART.pattern}))*")
-_REP_PLACE, _TIER_PLACE = 2, 2
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -119,7 +118,8 @@ def overlay_of(settings: Sequence[str], name: str = "") -> Overlay:
         try:
             _put(tree, path, _value(value.strip()))
         except ValueError as error:
-            found.append(_fault(setting, str(error), "quota.key=0.7 or rep.r1.hours=..."))
+            example = "quota.key=0.7 or rep.r1.max_visits_per_day=6"
+            found.append(_fault(setting, str(error), example))
     if found:
         raise BadInput(found)
     digest = hashlib.sha256("\n".join(settings).encode()).hexdigest()
@@ -153,18 +153,17 @@ def _put(tree: dict[str, Any], path: Sequence[str], value: Any) -> None:
         In words, if the key names no place.
     """
     if path[0] == "quota" and value != []:
-        if len(path) not in (_TIER_PLACE, _TIER_PLACE + 1):
+        if not 2 <= len(path) <= 3:
             raise ValueError("A quota is named by its classes")
-        tiers = sorted(path[1].split("+"))
-        limit = path[2] if len(path) > _TIER_PLACE else "min_share"
-        _entry(tree, "quota", {"tiers": tiers})[limit] = value
+        _, tiers, limit = [*path, "min_share"][:3]
+        _entry(tree, "quota", {"tiers": sorted(tiers.split("+"))})[limit] = value
         return
     table = tree
     if path[0] == "rep":
-        if len(path) <= _REP_PLACE:
+        if len(path) < 3:
             raise ValueError("A rep's setting has the rep's id and a key")
         table = _entry(tree, "rep", {"id": path[1]})
-        path = path[_REP_PLACE:]
+        path = path[2:]
     for part in path[:-1]:
         table = table.setdefault(part, {})
         if not isinstance(table, dict):

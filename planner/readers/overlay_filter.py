@@ -10,7 +10,7 @@ the class as the plan has it, whether it is given or ranked.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -20,6 +20,7 @@ from typing import Any
 
 from planner.domain import Account, Tier
 from planner.readers.account_row import AccountRow
+from planner.readers.settings import types_in
 
 Cell = Decimal | date | str | None
 """A cell of the list, as it is compared."""
@@ -37,13 +38,7 @@ _ORDERS: Mapping[str, Callable[[Any, Any], bool]] = {
 
 def column_types(column: str) -> frozenset[Any]:
     """Types that the values of a column may have."""
-    return frozenset(_types(AccountRow.model_fields[column].annotation))
-
-
-def _types(annotation: Any) -> Iterator[Any]:
-    yield annotation
-    for part in getattr(annotation, "__args__", ()):
-        yield from _types(part)
+    return frozenset(types_in(AccountRow.model_fields[column].annotation))
 
 
 def cell_of(account: Account, tier: Tier, column: str) -> Cell:

@@ -9,29 +9,29 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import date
 from decimal import ROUND_HALF_EVEN, Decimal
 from typing import Any, Literal, TypeVar
 
 from pydantic import Field, ValidationError
 
-from planner.domain import Account, BadInput, Finding, Tier
+from planner.domain import Account, BadInput, Finding, Tier, TierPolicy
 from planner.domain.comparison import ChangedInput
 from planner.readers.account_row import COLUMNS, AccountRow
 from planner.readers.overlay import RELATIVE, Layer, Overlay
 from planner.readers.overlay_filter import Condition, cell_of, column_types, condition
 from planner.readers.overlay_handing import Handing
-from planner.readers.overlay_merge import place_of, relative, shown
+from planner.readers.overlay_merge import place_of, relative
 from planner.readers.settings import Section, Text
-from planner.readers.wording import did_you_mean, words_of
+from planner.readers.toml_file import words_at
+from planner.readers.wording import did_you_mean, shown, words_of
 
 Amendments = Mapping[str, Mapping[str, str] | None]
 """New texts by account id and column, "" empties a cell; None drops the account."""
 
 _FIXED = ("account_id",)
-_USUAL = {"visit_minutes", "margin", "win_probability", "visits_per_month_now", "sales_no_visits",
-          "sales_saturation", "min_gap_days", "max_gap_days"}  # fmt: skip
+_USUAL = frozenset(COLUMNS) & {field.name for field in fields(TierPolicy)}
 """Columns whose empty cells have their class's figure."""
 
 
@@ -280,12 +280,10 @@ class ListChanges:
 
     def _report(self, said: _Said, model: type[Section], failed: ValidationError) -> None:
         for error in failed.errors(include_url=False):
-            if error["type"] == "extra_forbidden":
-                remedy = did_you_mean(str(error["loc"][0]), model.model_fields)
-                self._fault(said, error["loc"], "This key is not known", remedy, kind="unknown")
-            elif model is not NewRepSection or error["loc"] == ("takes",):
-                message, remedy = words_of(error)
-                self._fault(said, error["loc"], message, remedy)
+            # What else is wrong with a new rep is said of the rep that it becomes.
+            if model is not NewRepSection or error["loc"] == ("takes",):
+                kind = "unknown" if error["type"] == "extra_forbidden" else "wrong"
+                self._fault(said, error["loc"], *words_at(error, model), kind=kind)
 
     def _fault(
         self, said: _Said, source: tuple[int | str, ...], message: str, remedy: str,

@@ -9,7 +9,7 @@ may be relative to the territory's (``"+10%"``, ``"-2"``), and so may lists of p
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from copy import deepcopy
 from dataclasses import dataclass, field, replace
 from decimal import ROUND_HALF_UP, Decimal
@@ -19,9 +19,9 @@ from typing import Any
 from planner.domain import Finding, Policy, Rep, Tier
 from planner.domain.comparison import ChangedInput
 from planner.readers.overlay import COMMAND_LINE, RELATIVE, Layer, Overlay
-from planner.readers.settings import Settings, section_at
-from planner.readers.toml_file import key_path, line_of
-from planner.readers.wording import did_you_mean
+from planner.readers.settings import Settings, section_at, types_in
+from planner.readers.toml_file import key_path, line_of, with_keys_around
+from planner.readers.wording import did_you_mean, shown
 
 OPERATIONS = ("change", "add_rep", "remove_rep")
 """What an overlay may say besides a territory's own keys."""
@@ -52,7 +52,7 @@ class Place:
     @property
     def row(self) -> int | None:
         """Line of the key, or of the nearest one around it."""
-        return line_of(dict(self.lines), self.column)
+        return line_of(self.lines, self.column)
 
 
 @dataclass
@@ -74,13 +74,12 @@ class Merged:
 
     def located(self, finding: Finding, file: str) -> Finding:
         """A finding about a key of the document, where that is written."""
-        key = finding.column
-        while finding.file == file and finding.row is None and key:
+        if finding.file != file or finding.row is not None:
+            return finding
+        for key in with_keys_around(finding.column):
             if place := self.places.get(key):
-                column = place.column + finding.column[len(key) :]
-                row = line_of(dict(place.lines), column)
-                return replace(finding, file=place.file, column=column, row=row)
-            key = key[: key.rindex("[")] if key.endswith("]") else key.rpartition(".")[0]
+                own = replace(place, column=place.column + finding.column[len(key) :])
+                return replace(finding, file=own.file, column=own.column, row=own.row)
         return finding
 
 
@@ -214,8 +213,8 @@ class _Merger:
             self._table(before, path, source, name, value)
             return
         before = _default(path) if before is None else before
-        if isinstance(value, str) and RELATIVE.fullmatch(value) and _is_number(path):
-            changed = relative(value, before, whole=_is_whole(path))
+        if isinstance(value, str) and RELATIVE.fullmatch(value) and {int, Decimal} & _types(path):
+            changed = relative(value, before, whole=int in _types(path))
             if changed is None:
                 words = "There is no number that this could be relative to"
                 self._fault(source, words, "Write the number itself.", value=value)
@@ -291,6 +290,10 @@ def _default(path: Path) -> Any:
             return _decimal(policy.key_share)
         case ("leads", "max_active"):
             return policy.max_active_leads
+        case ("leads", "days_on_list"):
+            return policy.lead_days
+        case ("leads", "rest_days"):
+            return policy.lead_rest_days
         case ("travel", str(key)):
             return getattr(policy.travel, key, None)
         case ("slots", "minutes"):
@@ -299,27 +302,17 @@ def _default(path: Path) -> Any:
             return policy.access_factor.get(key)
         case ("rep", int(), "hours"):
             return Rep.hours
+        case ("rep", int(), "cost_per_hour"):
+            return Decimal(Rep.cost_per_hour) / 100
     return None
 
 
-def _annotations(path: Path) -> Iterator[Any]:
+def _types(path: Path) -> frozenset[Any]:
     """All types that the value at a path may have."""
     section = section_at(path[:-1])
     key = path[-1]
     known = section.model_fields.get(key) if section and isinstance(key, str) else None
-    left = [known.annotation] if known else []
-    while left:
-        one = left.pop()
-        yield one
-        left.extend(getattr(one, "__args__", ()))
-
-
-def _is_whole(path: Path) -> bool:
-    return int in _annotations(path)
-
-
-def _is_number(path: Path) -> bool:
-    return any(one in (int, Decimal) for one in _annotations(path))
+    return frozenset(types_in(known.annotation) if known else ())
 
 
 def _signed(value: Any) -> bool:
@@ -333,18 +326,3 @@ def _tiers_of(entry: Any) -> tuple[str, ...]:
 
 def _decimal(fraction: Fraction) -> Decimal:
     return Decimal(fraction.numerator) / fraction.denominator
-
-
-def shown(value: Any) -> str:
-    """A value as a person reads it."""
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, Decimal):
-        return f"{value.normalize():f}"
-    if isinstance(value, list):
-        return ", ".join(shown(each) for each in value)
-    if isinstance(value, dict):
-        return ", ".join(f"{key} {shown(each)}" for key, each in value.items())
-    return str(value)

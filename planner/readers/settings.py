@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Annotated, Any, Literal
@@ -121,6 +122,7 @@ Count = Annotated[int, Field(ge=0, le=100_000)]
 AtLeastOne = Annotated[int, Field(ge=1, le=100_000)]
 VisitLength = Annotated[int, Field(ge=1, le=DAY_MINUTES)]
 Day = Annotated[date, BeforeValidator(_one_date)]
+Start = Annotated[datetime, BeforeValidator(_start)]
 Month = Annotated[date, BeforeValidator(_one_month)]
 Text = Annotated[str, Field(min_length=1, max_length=200)]
 TierName = Annotated[Tier, Field(strict=False)]
@@ -284,7 +286,7 @@ class PinSection(Section):
     """A confirmed appointment."""
 
     account: Text
-    start: Annotated[datetime, BeforeValidator(_start)]
+    start: Start
     by: Literal["visit", "phone"] = "visit"
 
 
@@ -315,19 +317,21 @@ class Settings(Section):
     refuse: list[RefuseSection] = []
 
 
-def section_at(path: tuple[Any, ...]) -> type[Section] | None:
+def section_at(path: tuple[Any, ...], root: type[Section] = Settings) -> type[Section] | None:
     """Model of the table at a path of keys, for naming the keys it knows."""
-    section: type[Section] | None = Settings
+    section: type[Section] | None = root
     for key in path:
         if isinstance(key, int):
             continue
         field = section.model_fields.get(key) if section else None
-        section = _section_in(field.annotation) if field else None
+        inner = types_in(field.annotation) if field else ()
+        sections = (one for one in inner if isinstance(one, type) and issubclass(one, Section))
+        section = next(sections, None)
     return section
 
 
-def _section_in(annotation: Any) -> type[Section] | None:
-    if isinstance(annotation, type) and issubclass(annotation, Section):
-        return annotation
-    inner = (_section_in(part) for part in getattr(annotation, "__args__", ()))
-    return next((section for section in inner if section), None)
+def types_in(annotation: Any) -> Iterator[Any]:
+    """An annotation, and all types that stand within it."""
+    yield annotation
+    for part in getattr(annotation, "__args__", ()):
+        yield from types_in(part)

@@ -183,6 +183,9 @@ class _Reader:
         pins = read_pins(settings, by_id, period, workdays, SETTINGS_FILE, found)
         refusals = read_refusals(settings, by_id, period, SETTINGS_FILE, found)
         by_hand = self._try(self._by_hand) or ByHand()
+        travel = self._travel(accounts, policy)
+        busy = {rep.id: self._busy(number, rep, period) for number, rep in self._numbered()}
+        lead_list = self._try(lambda: read_places(self._sources)) or ()
         territory = Territory(
             name=settings.name or self._sources.folder.resolve().name,
             currency=settings.currency,
@@ -190,9 +193,9 @@ class _Reader:
             reps=self.reps,
             accounts=accounts,
             policy=policy,
-            travel=self._travel(accounts, policy),
+            travel=travel,
             holidays=holidays,
-            busy={rep.id: self._busy(number, rep, period) for number, rep in self._numbered()},
+            busy=busy,
             pins=pins,
             refusals=refusals,
             country=country,
@@ -202,11 +205,8 @@ class _Reader:
                 drives=settings.calendar.drives,
                 alarm_minutes=settings.calendar.reminder_minutes,
             ),
-        )
-        territory = replace(
-            territory,
+            lead_list=lead_list,
             account_file=file,
-            lead_list=self._try(lambda: read_places(self._sources)) or (),
             inputs=dict(sorted(self._sources.hashes.items())),
         )
         return with_by_hand(territory, by_hand)
@@ -265,7 +265,7 @@ class _Reader:
             return file, ()
         lists = ListChanges(self._overlay, self._found)
         if lists and period is not None:
-            around = self._amended(lists, table, around, policy, workdays)
+            around = self._amended(lists, table, around, period, policy, workdays)
         return file, read_accounts(table, around, self._found)
 
     def _amended(
@@ -273,11 +273,11 @@ class _Reader:
         lists: ListChanges,
         table: Table,
         around: Surroundings,
+        period: Period,
         policy: Policy,
         workdays: Mapping[str, frozenset[date]],
     ) -> Surroundings:
         """Surroundings with the cells that an overlay changes; its reps have come and gone."""
-        assert around.period is not None
         homes = around.homes
         before = {rep: home for rep, home in homes.items() if rep not in lists.coming}
         accounts = read_accounts(table, replace(around, homes=before), [])
@@ -287,7 +287,7 @@ class _Reader:
             tiers=classes_of(accounts, policy),
             reps=self.reps,
             workdays=workdays,
-            period=around.period,
+            period=period,
             policy=policy,
             country=around.country,
             travel=lambda rep, some: travel_times(rep, some, policy, self._sources.folder),
@@ -297,7 +297,8 @@ class _Reader:
         self._dropped = frozenset(each for each, texts in amendments.items() if texts is None)
         self.reps = tuple(rep for rep in self.reps if rep.id not in lists.leaving)
         after = {rep: home for rep, home in homes.items() if rep not in lists.leaving}
-        return replace(around, homes=after, amendments=amendments)
+        all_reps = around.all_reps and bool(after)  # that nobody is left was said by the overlay
+        return replace(around, homes=after, all_reps=all_reps, amendments=amendments)
 
     def _travel(self, accounts: Sequence[Account], policy: Policy) -> Mapping[str, TravelTimes]:
         """Travel times of every rep for whom they are known."""

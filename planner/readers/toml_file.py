@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
@@ -12,8 +13,8 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from planner.domain import BadInput, Finding
-from planner.readers.settings import Settings, section_at
-from planner.readers.wording import did_you_mean, words_of
+from planner.readers.settings import Section, Settings, section_at
+from planner.readers.wording import did_you_mean, shown, words_of
 
 _HEADER = re.compile(r"\s*(\[\[?)\s*([^\[\]#]+?)\s*\]")
 _KEY = re.compile(r"""\s*("[^"]*"|'[^']*'|[\w.-]+)\s*=""")
@@ -47,12 +48,8 @@ def validated(tree: dict[str, Any], file: str, found: list[Finding]) -> Settings
     """Settings of a document that is TOML; wrong values are reported and left at their defaults."""
     settings, errors = _without_errors(tree)
     for error in errors:
-        message, remedy = words_of(error)
+        message, remedy = words_at(error, Settings)
         path = error["loc"]
-        if error["type"] == "extra_forbidden":
-            section = section_at(path[:-1])
-            message = "This key is not known"
-            remedy = did_you_mean(str(path[-1]), section.model_fields if section else ())
         found.append(
             Finding(
                 code="setting-unknown" if error["type"] == "extra_forbidden" else "setting-wrong",
@@ -60,7 +57,7 @@ def validated(tree: dict[str, Any], file: str, found: list[Finding]) -> Settings
                 remedy=remedy,
                 file=file,
                 column=key_path(path),
-                value=_shown(error),
+                value=shown_value(error),
                 rep=_rep_of(tree, path),
             )
         )
@@ -74,8 +71,15 @@ def located(finding: Finding, file: str, lines: dict[str, int]) -> Finding:
     return replace(finding, row=line_of(lines, finding.column))
 
 
-def parse_tree(content: bytes, file: str) -> tuple[str, dict[str, Any]]:
+def parse_tree(
+    content: bytes, file: str, code: str = "settings-unreadable"
+) -> tuple[str, dict[str, Any]]:
     """Text and tables of a TOML file.
+
+    Parameters
+    ----------
+    file, code : str
+        For messages.
 
     Raises
     ------
@@ -93,7 +97,7 @@ def parse_tree(content: bytes, file: str) -> tuple[str, dict[str, Any]]:
         raise BadInput(
             [
                 Finding(
-                    code="settings-unreadable",
+                    code=code,
                     message=f"This is no valid TOML: {reason}",
                     remedy="Compare the line with the example in the README: text is quoted, "
                     "tables are headed [like.this].",
@@ -158,6 +162,7 @@ def key_lines(text: str) -> dict[str, int]:
         if header := _HEADER.match(line):
             table = header[2].replace('"', "")
             if header[1] == "[[":
+                lines.setdefault(table, number)
                 counts[table] = counts.get(table, 0) + 1
                 table = f"{table}[{counts[table]}]"
             lines.setdefault(table, number)
@@ -167,20 +172,33 @@ def key_lines(text: str) -> dict[str, int]:
     return lines
 
 
-def line_of(lines: dict[str, int], key: str) -> int | None:
+def line_of(lines: Mapping[str, int], key: str) -> int | None:
     """Line of a key, or of the nearest table or key around it."""
+    return next((lines[each] for each in with_keys_around(key) if each in lines), None)
+
+
+def with_keys_around(key: str) -> Iterator[str]:
+    """A key, and the tables and lists that it stands in, from the inside out."""
     while key:
-        if key in lines:
-            return lines[key]
+        yield key
         key = key[: key.rindex("[")] if key.endswith("]") else key.rpartition(".")[0]
-    return None
 
 
-def _shown(error: ErrorDetails) -> str:
+def words_at(error: ErrorDetails, root: type[Section]) -> tuple[str, str]:
+    """Message and remedy of an error in a document; a key that is not known has a nearest one."""
+    if error["type"] != "extra_forbidden":
+        return words_of(error)
+    *path, key = error["loc"]
+    section = section_at(tuple(path), root)
+    return "This key is not known", did_you_mean(str(key), section.model_fields if section else ())
+
+
+def shown_value(error: ErrorDetails) -> str:
+    """The value that is at fault; empty where it is a table, or a key is."""
     value = error["input"]
     if error["type"] in ("missing", "extra_forbidden") or isinstance(value, dict):
         return ""
-    return str(value)[:100]
+    return shown(value)[:100]
 
 
 def _rep_of(tree: dict[str, Any], path: tuple[int | str, ...]) -> str | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Iterable
+from decimal import Decimal
 from typing import Any
 
 from pydantic_core import ErrorDetails, PydanticCustomError
@@ -22,6 +23,7 @@ _WORDS = {
     "int_type": ("must be a whole number", "Write digits without quotes, for instance 30."),
     "bool_type": ("must be true or false", "Write true or false without quotes."),
     "string_type": ("must be text", 'Write it in quotes: "text".'),
+    "tuple_type": ("must be a list", "Write it in square brackets: [a, b]."),
     "list_type": ("must be a list", "Write it in square brackets: [a, b]."),
     "dict_type": ("must be a table", "Write it as a table: {{ key = value }}."),
     "model_type": ("must be a table", "Write it as a table: {{ key = value }}."),
@@ -69,3 +71,18 @@ def nearest(written: str, known: Iterable[str], cutoff: float = 0.7) -> str | No
     by_fold = {name.casefold(): name for name in sorted(known)}
     found = difflib.get_close_matches(written.casefold()[:100], by_fold, n=1, cutoff=cutoff)
     return by_fold[found[0]] if found else None
+
+
+def shown(value: Any) -> str:
+    """A value as a person reads it."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, Decimal):
+        return f"{value.normalize():f}"
+    if isinstance(value, list):
+        return ", ".join(shown(each) for each in value)
+    if isinstance(value, dict):
+        return ", ".join(f"{key} {shown(each)}" for key, each in value.items())
+    return str(value)

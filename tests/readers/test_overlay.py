@@ -102,6 +102,23 @@ def test_a_number_may_be_relative(tmp_path: Path, change: str, after: str) -> No
     assert territory.policy.travel.speed_kmh == Decimal(after)
 
 
+@pytest.mark.parametrize(
+    ("setting", "change"),
+    [
+        ("leads.max_active=+2", ("leads.max_active", "10", "12")),
+        ("leads.days_on_list=+10", ("leads.days_on_list", "90", "100")),
+        ("leads.rest_days=-90", ("leads.rest_days", "90", "0")),
+        ("rep.r1.cost_per_hour=+10%", ("rep.r1.cost_per_hour", "50", "55")),
+        ("prospects.access_factor.none=+0.1", ("prospects.access_factor.none", "0.25", "0.35")),
+    ],
+)
+def test_a_number_may_be_relative_to_a_default(
+    tmp_path: Path, setting: str, change: tuple[str, str, str]
+) -> None:
+    (one,) = with_set(tmp_path, setting).changes
+    assert (one.key, one.before, one.after) == change
+
+
 def test_whole_numbers_stay_whole_and_halves_go_up(tmp_path: Path) -> None:
     territory = with_set(tmp_path, "tier.target.visit_minutes=+10%").territory
     assert territory.policy.tiers[Tier.TARGET].visit_minutes == 50  # of 49.5

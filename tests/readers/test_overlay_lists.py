@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -193,6 +194,8 @@ def test_a_lone_reps_list_without_a_column_rep_is_shared(tmp_path: Path) -> None
          "at least 0"),
         ('[[change]]\nwhere = { tier = "key" }', "change[1]", "drop = true"),
         ('[[change]]\ndorp = true', "change[1].dorp", "'drop'"),
+        ("[[change]]\nwhere = 5\ndrop = true", "change[1].where", "{ key = value }"),
+        ("remove_rep = 5", "remove_rep[1]", "{ key = value }"),
         ('[[remove_rep]]\nid = "eats"', "remove_rep[1].id", "'east'"),
         ('[[remove_rep]]\nid = "east"\naccounts = "to"', "remove_rep[1].accounts", "hand-on"),
         ('[[remove_rep]]\nid = "east"\n[[remove_rep]]\nid = "west"', "remove_rep[1].id", "Keep"),
@@ -211,6 +214,20 @@ def test_faults_name_the_operation(tmp_path: Path, text: str, key: str, words: s
     assert fault.file == "whatif/other.toml"
     assert fault.row is not None
     assert words in fault.remedy
+
+
+def test_where_nobody_is_left_no_account_is_at_fault(tmp_path: Path) -> None:
+    text = '[[remove_rep]]\nid = "east"\n[[remove_rep]]\nid = "west"'
+    found = faults_of(tmp_path, text, SETTINGS, ACCOUNTS)
+    assert not [fault for fault in found if fault.file == "accounts.csv"]
+
+
+def test_empty_cells_are_relative_to_the_figure_of_their_class(tmp_path: Path) -> None:
+    text = '[[change]]\nset = { call_minutes = "+5", call_effect = "+0.1", margin = "+20%" }'
+    account = changed(tmp_path, text).territory.account["W1"]
+    assert account.call_minutes == 20
+    assert account.call_effect == Decimal("0.4")
+    assert account.margin == Decimal("0.3")
 
 
 def test_operations_of_two_overlays_are_both_done(tmp_path: Path) -> None:

@@ -381,7 +381,8 @@ def test_a_call_moved_by_hand_stays_a_call() -> None:
     place = with_by_hand(territory(callable_account()), hand)
     assert place.pins == (Pin(account_id="A", start=at(TUESDAY, "09:05"), by=PHONE),)
     assert broken(place, ("A", TUESDAY, "09:05", "phone")) == set()
-    at_noon = replace(hand, pin=(replace(moved, start=moved.start.replace(hour=12)),))
+    noon = HandPin(account="A", start=datetime(2026, 12, 8, 12, 5), by="phone")  # noqa: DTZ001 - local
+    at_noon = ByHand(pin=(noon,))
     place = with_by_hand(territory(callable_account()), at_noon)
     assert broken(place, ("A", TUESDAY, "12:05", "phone")) == set()
     assert broken(place, ("A", TUESDAY, "12:05", "visit")) == {"pins"}
