@@ -29,7 +29,7 @@ class Finding:
     code : str
         Stable, for instance ``account-duplicate``; the README lists them.
     message : str
-        What is wrong, in a sentence.
+        What is wrong, in a sentence without its full stop.
     remedy : str
         What to do about it.
     file : str

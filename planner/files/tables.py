@@ -66,7 +66,7 @@ def parse_table(content: bytes, file: str) -> Table:
     """
     if content.startswith(_OLD_EXCEL):
         raise _unreadable(
-            file, "This is an Excel file of the old kind (.xls).", "Save it as .xlsx in Excel."
+            file, "This is an Excel file of the old kind (.xls)", "Save it as .xlsx in Excel."
         )
     findings: list[Finding] = []
     comma = False
@@ -100,7 +100,7 @@ def decode(content: bytes, file: str, findings: list[Finding]) -> str:
             line = content.count(b"\n", 0, error.start) + 1
             raise _unreadable(
                 file,
-                "This is not text in a known encoding.",
+                "This is not text in a known encoding",
                 "Save it in UTF-8.",
                 line,
             ) from None
@@ -115,7 +115,7 @@ def decode(content: bytes, file: str, findings: list[Finding]) -> str:
         )
     if "\0" in text:
         line = text.count("\n", 0, text.index("\0")) + 1
-        raise _unreadable(file, "This is not a text file.", "Save it as text in UTF-8.", line)
+        raise _unreadable(file, "This is not a text file", "Save it as text in UTF-8.", line)
     return text
 
 
@@ -146,7 +146,7 @@ def _lines(text: str, delimiter: str, file: str) -> Iterator[tuple[int, list[str
         except csv.Error as error:
             raise _unreadable(
                 file,
-                f"The row cannot be read: {error}.",
+                f"The row cannot be read: {error}",
                 'Look for a quotation mark (") that is not closed, or write "" inside quotes.',
                 number,
             ) from None
@@ -166,7 +166,7 @@ def _table(
                 Finding(
                     code="table-empty",
                     message="The file is empty",
-                    remedy="It needs a row of headings and one row an account below it.",
+                    remedy="It needs a row of headings, and its rows below.",
                     file=file,
                 )
             ]
@@ -179,7 +179,7 @@ def _table(
     for number, cells in filled:
         if len(rows) == MAX_ROWS:
             raise _unreadable(
-                file, f"The table has more than {MAX_ROWS:,} rows.", "Split the file.", number
+                file, f"The table has more than {MAX_ROWS:,} rows", "Split the file.", number
             )
         if any(cells[width:]):
             findings.append(
@@ -242,7 +242,7 @@ def _sheet(content: bytes, file: str, findings: list[Finding]) -> Iterator[tuple
     except Exception as error:  # a damaged file fails anywhere inside the library
         raise _unreadable(
             file,
-            f"The Excel file cannot be read ({error or type(error).__name__}).",
+            f"The Excel file cannot be read ({error or type(error).__name__})",
             "Open it in Excel and save it again as .xlsx, or save it as CSV in UTF-8.",
         ) from None
 

@@ -11,6 +11,8 @@ from planner.readers.columns import find_columns
 from planner.readers.sources import SETTINGS_FILE, Sources
 from planner.readers.toml_file import parse_settings
 
+_REMEDY = "Make it readable."
+
 
 @dataclass(frozen=True, kw_only=True)
 class AccountList:
@@ -39,9 +41,10 @@ def account_list(folder: Path) -> AccountList:
         If it, or the settings, cannot be read.
     """
     sources = Sources(folder)
-    settings, _ = parse_settings(sources.read(SETTINGS_FILE, remedy=""), SETTINGS_FILE, [])
+    text = sources.read(SETTINGS_FILE, remedy=_REMEDY)
+    settings, _ = parse_settings(text, SETTINGS_FILE, [])
     file = sources.account_file(settings.accounts.file)
-    content = sources.read(file, remedy="")
+    content = sources.read(file, remedy=_REMEDY)
     table = parse_table(content, file)
     columns = find_columns(table, settings.accounts, SETTINGS_FILE, [])
     return AccountList(file=file, content=content, table=table, headings=columns.headings)

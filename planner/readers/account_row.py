@@ -15,6 +15,8 @@ from planner.readers.wording import did_you_mean, wrong
 
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,2})?")
 _GROUPED = re.compile(r"[+-]?\d{1,3}(\.\d{3})+")
+_AMOUNT = re.compile(r"([+-]?)[^\d.,#()+-]{0,4}(\d[\d.,'\s]*?)\s*([^\d.,'\s#()][^\d#()]{0,3})?")
+"""Sign, digits, and what stands behind them: a unit, a currency, ``%``."""
 _DECIMALS = re.compile(r"[.,](\d{1,2})$")
 _YES = frozenset({"yes", "y", "true", "1", "x"})
 _NO = frozenset({"no", "n", "false", "0"})
@@ -23,7 +25,8 @@ _MOST = Decimal(10) ** 11
 
 def _number(text: str, info: ValidationInfo) -> Decimal:
     written = text
-    if info.context and info.context["decimal_comma"]:
+    comma = bool(info.context and info.context["decimal_comma"])
+    if comma:
         if info.field_name not in ("latitude", "longitude") and _GROUPED.fullmatch(text):
             raise wrong(
                 "can be read in two ways in a file whose columns part at ;",
@@ -32,25 +35,33 @@ def _number(text: str, info: ValidationInfo) -> Decimal:
             )
         written = text.replace(",", ".", 1)
     if not _NUMBER.fullmatch(written):
-        raise wrong("must be a number, digits alone", _digits_alone(text))
+        raise wrong("must be a number, digits alone", _digits_alone(text, comma=comma))
     number = Decimal(written)
     if abs(number) > _MOST:
         raise wrong("is too large", "Write at most 100000000000.")
     return number
 
 
-def _digits_alone(text: str) -> str:
+def _digits_alone(text: str, *, comma: bool) -> str:
     """Remedy with the digits that were probably meant."""
-    if text.endswith("%") and _NUMBER.fullmatch(share := text[:-1].strip()):
-        return f"Write {Decimal(share) / 100} instead of a percentage."
-    bare = re.sub(r"[^\d.,+-]", "", text)
+    amount = _AMOUNT.fullmatch(text) if len(text) <= 40 else None
+    digits = re.sub(r"\s|'", "", amount[2]) if amount else ""
     # The last sign before one or two digits parts the decimals; all others part thousands.
-    whole, decimals = _DECIMALS.sub("", bare), _DECIMALS.search(bare)
+    whole, decimals = _DECIMALS.sub("", digits), _DECIMALS.search(digits)
     meant = re.sub("[.,]", "", whole) + (f".{decimals[1]}" if decimals else "")
     unclear = whole.count(".") == 1 and not decimals  # 1.200 km is both 1200 and 1.2
-    if not unclear and _NUMBER.fullmatch(meant):
-        return f"Write {meant}: no currency sign, no letters, nothing between thousands."
-    return "Write digits, for instance 1200 or 0.25, or leave the cell empty."
+    if amount is None or unclear or not _NUMBER.fullmatch(meant):
+        return "Write digits, for instance 1200 or 0.25, or leave the cell empty."
+    number = Decimal(amount[1] + meant)
+    if amount[3] == "%":
+        return f"Write {_decimals(number / 100, comma=comma)} instead of a percentage."
+    written = _decimals(number, comma=comma)
+    return f"Write {written}: no currency sign, no letters, nothing between thousands."
+
+
+def _decimals(number: Decimal, *, comma: bool) -> str:
+    """A number as a file has it."""
+    return f"{number:f}".replace(".", ",") if comma else f"{number:f}"
 
 
 def _whole(text: str, info: ValidationInfo) -> int:

@@ -62,6 +62,8 @@ def test_thousands_in_a_semicolon_file_are_not_guessed(tmp_path: Path) -> None:
     fault = only_fault(tmp_path, accounts=text)
     assert (fault.column, fault.value) == ("revenue_per_year", "1.200")
     assert "1200 or 1,200" in fault.remedy
+    fault = only_fault(tmp_path, accounts=text.replace("1.200", "1.200,5 USD"))
+    assert "Write 1200,5:" in fault.remedy
 
 
 def test_row_numbers_count_blank_rows_and_rows_of_several_lines() -> None:

@@ -119,7 +119,7 @@ def faults_by_cell(
     for finding in findings:
         if finding.file == table.file and finding.row is not None and finding.row > 1:
             column = place.get(finding.column, id_place(table))
-            words = f"{finding.message}. {finding.remedy}".replace("..", ".")
+            words = f"{finding.message}. {finding.remedy}"
             fatal, before = found.get(finding.row, {}).get(column, (False, ""))
             said = f"{before} {words}".strip()
             found.setdefault(finding.row, {})[column] = (fatal or finding.fatal, said)
