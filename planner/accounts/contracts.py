@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 from fractions import Fraction
+from functools import lru_cache
 from math import floor
 
 from planner.accounts.contacts import met_by
@@ -111,8 +112,7 @@ def visits_owed(contract: Contract, period: Period, last_visit: date | None = No
     """
     visits = Fraction(contract.visits_per_month)
     if visits.denominator == 1:
-        shares = (Fraction(1, monthrange(day.year, day.month)[1]) for day in period.days)
-        return floor(visits * sum(shares) + _HALF)
+        return floor(visits * _months_of_days(period) + _HALF)
     interval = 1 / visits
     first = next_due(contract, last_visit) or period.first
     first = max(first, period.first)
@@ -120,6 +120,14 @@ def visits_owed(contract: Contract, period: Period, last_visit: date | None = No
     while _after(first, owed, interval) <= period.last:
         owed += 1
     return owed
+
+
+@lru_cache(maxsize=64)  # asked for by every contract of a territory
+def _months_of_days(period: Period) -> Fraction:
+    """Months that a period has where each day is its share of its calendar month."""
+    return sum(
+        (Fraction(1, monthrange(day.year, day.month)[1]) for day in period.days), Fraction(0)
+    )
 
 
 def _after(day: date, times: int, months: Fraction) -> date:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import math
-from calendar import monthrange
 from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, date, datetime
-from fractions import Fraction
 
+from planner.accounts import visits_owed
 from planner.domain import Account, ContactBy, Finding, Period, Pin, Refusal
 from planner.readers.settings import Settings
 from planner.readers.wording import AN_ID, did_you_mean
@@ -84,21 +82,13 @@ def contract_faults(
     workdays: Mapping[str, Collection[date]],
     file: str,
 ) -> list[Finding]:
-    """Contracts of more visits than their rep has working days: at most one visit a day.
-
-    A contract of a whole number owes each day's share of its month, rounded half up; what
-    others owe depends on their last visit and is checked with the rules.
-    """
-    months = sum(Fraction(1, monthrange(day.year, day.month)[1]) for day in period.days)
+    """Contracts of more visits than their rep has working days: at most one visit a day."""
     found = []
     for account in accounts:
         days = workdays.get(account.rep)
         if account.contract is None or not days:
             continue
-        visits = account.contract.visits_per_month
-        if visits != int(visits):
-            continue
-        owed = math.floor(int(visits) * months + Fraction(1, 2))
+        owed = visits_owed(account.contract, period, account.last_visit)
         if owed > len(days):
             found.append(
                 Finding(

@@ -83,12 +83,14 @@ def test_opening_hours_that_open_once(tmp_path: Path) -> None:
     read(tmp_path, accounts=account_rows("opening_hours", "2026 Dec 31 09:00-09:30"))
 
 
-@pytest.mark.parametrize(("visits", "fits"), [(2, True), (3, True), (4, False)])
+@pytest.mark.parametrize(
+    ("visits", "fits"), [("2", True), ("3", True), ("4", False), ("2.5", True), ("3.5", False)]
+)
 def test_a_contract_of_as_many_visits_as_working_days(
-    tmp_path: Path, visits: int, fits: bool
+    tmp_path: Path, visits: str, fits: bool
 ) -> None:
     settings = f'{SETTINGS}hours = "Dec 07-Dec 09 09:00-17:00"\n'
-    accounts = account_rows("contract_visits", str(visits))
+    accounts = account_rows("contract_visits", visits)
     if fits:
         read(tmp_path, settings=settings, accounts=accounts)
     else:
