@@ -22,7 +22,6 @@ is no evidence against it.
 
 from __future__ import annotations
 
-import math
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -36,6 +35,7 @@ from rapidfuzz import fuzz, process
 
 from planner.domain import Account
 from planner.domain.past import PastEvent
+from planner.readers.places import kilometres
 from planner.readers.settled import key
 
 SURE, UNSURE = 0.85, 0.6
@@ -43,7 +43,7 @@ APART = 2.0
 """The second best account must be at least so many times as doubtful as the best."""
 NAMED = 0.97
 """Most that a name alone can say: two accounts may share it."""
-NEAR_METRES = 150.0
+NEAR_KM = 0.15
 NOBODY = "-"
 """Account id by which a person says that an event was with no account."""
 
@@ -242,7 +242,7 @@ class _Matcher:
         found: dict[str, float] = {}
         if event.place is not None:
             for account in self._accounts:
-                if _metres(event.place, (account.latitude, account.longitude)) <= NEAR_METRES:
+                if kilometres(event.place, (account.latitude, account.longitude)) <= NEAR_KM:
                     found[account.id] = 0.8
         text = _plain(event.location)
         if len(text) >= 6:
@@ -274,10 +274,3 @@ def _same_street(text: str, street: str) -> bool:
     if number is not None and number.group() not in text.split():
         return False
     return fuzz.token_set_ratio(text, street) >= 90 and len(set(text.split())) >= 2
-
-
-def _metres(one: tuple[float, float], other: tuple[float, float]) -> float:
-    """Distance on a plane that touches the earth: places are near each other or of no matter."""
-    north = (one[0] - other[0]) * 111_195.0
-    east = (one[1] - other[1]) * 111_195.0 * math.cos(math.radians(one[0]))
-    return math.hypot(north, east)

@@ -15,7 +15,7 @@ from planner.domain import BadInput, Finding, Period, Territory, stable_uid
 from planner.domain.past import PastEvent
 from planner.files.writing import write_files
 from planner.readers import read_territory
-from planner.readers.past import days_before, read_past
+from planner.readers.past import days_before, read_past, span_of
 from planner.readers.settled import Settled, read_settled, settled_csv
 
 MATCH_FILE = "matches.csv"
@@ -173,27 +173,20 @@ def _span(period: Period, question: Question) -> Period:
         last = max(usual.last, first)
     if question.last and not question.first:
         first = last - timedelta(weeks=WEEKS) + timedelta(days=1)
-    if first > last:
-        raise BadInput(
-            [
-                Finding(
-                    code="span-wrong",
-                    message=f"The days end on {last}, before they begin on {first}",
-                    remedy="Correct --from or --to.",
-                )
-            ]
-        )
-    return replace(period, first=first, last=last)
+    return span_of(period, first, last)
 
 
 def planned_uids(accounts: Iterable[str], span: Period) -> dict[str, str]:
-    """Account by the id of every entry that a plan of a month in the span may have written."""
+    """Account by the id of every entry that a plan of a month in the span may have written.
+
+    An account is visited at most once a day, so that no ordinal is above 31.
+    """
     months = sorted({f"{day:%Y-%m}" for day in span.days})
     return {
         stable_uid(month, account, ordinal): account
         for account in accounts
         for month in months
-        for ordinal in range(1, 9)
+        for ordinal in range(1, 32)
     }
 
 

@@ -18,6 +18,11 @@ _TIME = re.compile(rf"(?:\S+[T ])?{_CLOCK}(?:\s*([ap])\.?m\.?)?", re.IGNORECASE)
 _TIME_BEHIND = re.compile(r"[T ]\d{1,2}:\d\d.*")
 
 
+def folded(heading: str) -> str:
+    """A heading in small letters, with one space for all else between them."""
+    return re.sub(r"[^a-z0-9]+", " ", heading.casefold()).strip()
+
+
 def day_of(text: str) -> date | None:
     """Day that a cell says; a time behind it, as exports write it, says nothing here."""
     try:

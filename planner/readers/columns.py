@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from planner.domain import Finding
 from planner.files.tables import Table
 from planner.readers.account_row import COLUMNS, REQUIRED
+from planner.readers.cells import folded
 from planner.readers.currencies import names_currency
 from planner.readers.settings import AccountsSection
 from planner.readers.wording import did_you_mean, nearest
@@ -41,8 +42,8 @@ def find_columns(
     a heading that looks like one of ours is an error, and any other a warning.
     """
     at = {heading: place for place, heading in reversed(list(enumerate(table.headings)))}
-    own = {_plain(heading): heading for heading in reversed(table.headings) if heading}
-    headings: dict[str, str] = {column: own[column] for column in COLUMNS if column in own}
+    own = {folded(heading): heading for heading in reversed(table.headings) if heading}
+    headings = {column: own[name] for column in COLUMNS if (name := folded(column)) in own}
     for column, heading in section.columns.items():
         if column not in COLUMNS:
             found.append(
@@ -79,10 +80,6 @@ def find_columns(
         headings=headings,
         filters=_filters(at, headings, section, settings_file, table, found),
     )
-
-
-def _plain(heading: str) -> str:
-    return heading.casefold().replace(" ", "_").replace("-", "_")
 
 
 def _filters(
@@ -135,7 +132,7 @@ def _missing(table: Table, column: str) -> Finding:
 
 def _unknown(table: Table, heading: str, headings: Mapping[str, str]) -> Finding:
     free = [column for column in COLUMNS if column not in headings]
-    meant = nearest(_plain(heading), free, cutoff=0.8)
+    meant = nearest(folded(heading).replace(" ", "_"), free, cutoff=0.8)
     remedy = (
         f"Did you mean {meant!r}? Rename it, or map it in [accounts.columns]."
         if meant

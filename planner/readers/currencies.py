@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 
 from planner.domain import Finding
 from planner.files.tables import Table
+from planner.readers.cells import folded
 
 _COLUMNS = frozenset({"currency", "currency code", "currency iso code", "curr"})
 _SIGNS = {"€": {"EUR"}, "£": {"GBP"}, "¥": {"JPY", "CNY"}, "₹": {"INR"}}
@@ -42,7 +43,7 @@ def currency_faults(
 
 def names_currency(heading: str) -> bool:
     """Whether a column says in which currency a row's amounts are."""
-    return heading.casefold().replace("_", " ").replace("-", " ") in _COLUMNS
+    return folded(heading) in _COLUMNS
 
 
 def mark_of(text: str) -> str:

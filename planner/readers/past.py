@@ -22,7 +22,7 @@ from planner.readers.calendar_entries import (
     listed,
     title_of,
 )
-from planner.readers.cells import WRITE_A_DAY, CellFaults, day_of, length_of, minute_of
+from planner.readers.cells import WRITE_A_DAY, CellFaults, day_of, folded, length_of, minute_of
 from planner.readers.sources import Sources
 
 _MAIL = re.compile(r"[^\s:<>\"',;]+@[^\s:<>\"',;]+")
@@ -194,10 +194,7 @@ def _from_table(
 
 
 def _columns(table: Table) -> dict[str, int]:
-    written = {
-        re.sub(r"[^a-z0-9]+", " ", heading.casefold()).strip(): place
-        for place, heading in reversed(list(enumerate(table.headings)))
-    }
+    written = {folded(each): n for n, each in reversed(list(enumerate(table.headings)))}
     places = {}
     for column, names in _NAMES.items():
         place = next((written[name] for name in names if name in written), None)
@@ -259,6 +256,27 @@ def _count(text: str, column: str) -> int | None:
     if length is None or length > DAY_MINUTES:
         raise ValueError(column, "This is no number of minutes", "Write digits, at most 1440.")
     return length
+
+
+def span_of(period: Period, first: date, last: date) -> Period:
+    """Days that are looked at, in the zone of a period.
+
+    Raises
+    ------
+    BadInput
+        If they end before they begin.
+    """
+    if first > last:
+        raise BadInput(
+            [
+                Finding(
+                    code="span-wrong",
+                    message=f"The days end on {last}, before they begin on {first}",
+                    remedy="Correct --from or --to.",
+                )
+            ]
+        )
+    return replace(period, first=first, last=last)
 
 
 def days_before(period: Period, weeks: int) -> Period:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 
-REQUIRED = ("account_id", "name", "latitude", "longitude")
+from planner.readers.cells import folded
 
 _ALSO_CALLED: Mapping[str, tuple[str, ...]] = {
     "account_id": ("id", "account", "account number", "account no", "account code", "number",
@@ -40,15 +39,11 @@ def guess_columns(headings: Iterable[str]) -> dict[str, str]:
     Only headings that say so plainly are taken, our own name first; nothing is guessed from
     what the cells hold. A heading is used once.
     """
-    written = {_folded(heading): heading for heading in reversed(list(headings)) if heading}
+    written = {folded(heading): heading for heading in reversed(list(headings)) if heading}
     found: dict[str, str] = {}
     for ours, others in _ALSO_CALLED.items():
-        names = (_folded(name) for name in (ours, *others))
+        names = (folded(name) for name in (ours, *others))
         heading = next((written[name] for name in names if name in written), None)
         if heading is not None and heading not in found.values():
             found[ours] = heading
     return found
-
-
-def _folded(heading: str) -> str:
-    return re.sub(r"[^a-z0-9]+", " ", heading.casefold()).strip()

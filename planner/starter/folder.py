@@ -12,7 +12,8 @@ from string import Template
 from planner.domain import BadInput, Finding
 from planner.files.tables import Table, parse_table
 from planner.files.writing import staged_folder
-from planner.starter.columns import REQUIRED, guess_columns
+from planner.readers.account_row import REQUIRED
+from planner.starter.columns import guess_columns
 
 _TEMPLATES = Path(__file__).parent
 _DOWNTOWN = (41.5868, -93.6250)

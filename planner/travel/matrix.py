@@ -124,10 +124,17 @@ def _legs(path: Path, file: str, _changed: int, _size: int) -> Mapping[tuple[str
     headings = [heading.lower() for heading in table.headings]
     lacking = [column for column in COLUMNS if column not in headings]
     if lacking:
-        raise _fault(
-            file,
-            f"Columns are missing: {', '.join(lacking)}",
-            "The first row must be from,to,minutes,km.",
+        remedy = "The first row must be from,to,minutes,km."
+        raise BadInput(
+            Finding(
+                code="travel-unreadable",
+                message=f"There is no column {column!r}",
+                remedy=remedy,
+                file=file,
+                row=1,
+                column=column,
+            )
+            for column in lacking
         )
     legs = _parsed(table, [headings.index(column) for column in COLUMNS], findings)
     if findings:

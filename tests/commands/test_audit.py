@@ -97,10 +97,15 @@ def test_whatever_stands_beside_a_row(territory: Path, run: Run, tmp_path: Path)
 def test_the_planners_own_visits_are_known_by_id(territory: Path, run: Run, tmp_path: Path) -> None:
     from planner.domain import stable_uid
 
-    uid = stable_uid("2026-11", "A003", 1)
-    past = calendar(tmp_path, timed("03", "0900", "1000", "SUMMARY:renamed", f"UID:{uid}"))
+    past = calendar(
+        tmp_path,
+        *(
+            timed(f"{day:02d}", "0900", "1000", "SUMMARY:renamed", f"UID:{uid}")
+            for day, uid in ((n, stable_uid("2026-11", "A003", n)) for n in (1, 9, 30))
+        ),
+    )
     said = json.loads(run("audit", territory, "--past", past, "--json").stdout)
-    assert said["entries"]["matched"]["count"] == 1
+    assert said["entries"]["matched"]["count"] == 3
 
 
 def test_twenty_thousand_visits(

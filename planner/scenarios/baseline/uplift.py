@@ -25,6 +25,7 @@ from planner.domain import BadInput, Finding, Period, Plan, Territory, Tier, hom
 from planner.domain.uplift import Scored, Uplift
 from planner.planning import problem_digests
 from planner.portfolio.auditing import Matched, Question, matched_past
+from planner.readers.past import span_of
 from planner.reports.words import count
 from planner.rules import Compiled, compile_rep
 from planner.rules.travel import leg_cents
@@ -158,18 +159,7 @@ def past_span(period: Period, question: Question) -> Period:
     first = last - timedelta(days=len(period.days) - 1)
     if period.first.day == 1 and (period.last + timedelta(days=1)).day == 1:
         first = last.replace(day=1)
-    first = question.first or first
-    if first > last:
-        raise BadInput(
-            [
-                Finding(
-                    code="span-wrong",
-                    message=f"The days end on {last}, before they begin on {first}",
-                    remedy="Correct --from or --to.",
-                )
-            ]
-        )
-    return Period(first=first, last=last, time_zone=period.time_zone)
+    return span_of(period, question.first or first, last)
 
 
 def _nothing_matched(past: Path, span: Period, matched: Matched) -> Finding:
