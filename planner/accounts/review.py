@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from fractions import Fraction
 from math import floor
 
 from planner.accounts.curves import growth_share, reviewed, value_table
@@ -83,7 +84,7 @@ def _present(territory: Territory, account: Account, most: int) -> tuple[int, in
     """Visits at the present rate, and what one more adds."""
     policy, period = territory.policy, territory.period
     now = account.visits_per_month_now or policy.tiers[Tier.KEY].visits_per_month_now
-    visits = min(floor(now * Decimal(float(months_in(period))) + Decimal("0.5")), most)
+    visits = min(floor(Fraction(now) * months_in(period) + Fraction(1, 2)), most)
     values = value_table(account, Tier.KEY, policy, period, visits + 1)
     return visits, values[visits + 1] - values[visits] if visits < most else None
 

@@ -111,8 +111,7 @@ def _rank(account: Account, policy: Policy) -> Decimal:
     revenue = Decimal(account.revenue_per_year or 0)
     if policy.measure is Measure.REVENUE:
         return revenue
-    margin = account.margin
-    return revenue * (policy.tiers[Tier.SECONDARY].margin if margin is None else margin)
+    return revenue * _first(account.margin, policy.tiers[Tier.SECONDARY].margin)
 
 
 def tiers(territory: Territory) -> dict[str, Tier]:
@@ -152,22 +151,17 @@ def terms_of(territory: Territory) -> dict[str, Terms]:
     terms = {}
     for account in territory.accounts:
         usual = territory.policy.tiers[classes[account.id]]
-        own_minutes, own_least, own_most = (
-            account.visit_minutes,
-            account.min_gap_days,
-            account.max_gap_days,
-        )
         due = None
         if account.contract is not None:
             due = due_visits(account.contract, territory.period, account.last_visit)
         terms[account.id] = Terms(
             tier=classes[account.id],
             met=_met(account, usual),
-            visit_minutes=usual.visit_minutes if own_minutes is None else own_minutes,
+            visit_minutes=_first(account.visit_minutes, usual.visit_minutes),
             call_minutes=_first(account.call_minutes, usual.call_minutes),
             call_effect=Fraction(_first(account.call_effect, usual.call_effect)),
-            min_gap_days=usual.min_gap_days if own_least is None else own_least,
-            max_gap_days=usual.max_gap_days if own_most is None else own_most,
+            min_gap_days=_first(account.min_gap_days, usual.min_gap_days),
+            max_gap_days=_first(account.max_gap_days, usual.max_gap_days),
             due=due,
             most=usual.max_visits if due is None else due,
         )
