@@ -12,7 +12,8 @@ from playwright.sync_api import Page, expect
 
 from planner.files.lock import locked
 from planner.plan import plan_from_json
-from planner.web.runs.errands import ERRANDS, Desk
+from planner.web.runs.desk import Desk
+from planner.web.runs.errands import ERRANDS
 from tests.web.conftest import PATIENCE, Serve, copy_of, opened, start
 from tests.web.little import LONG, accounts
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -17,7 +16,6 @@ from planner.plan import plan_from_json, plan_to_json
 from planner.planning import plan_territory
 from planner.readers import read_territory
 from planner.readers.by_hand import BY_HAND_FILE, with_by_hand
-from planner.solving.together import RepProgress
 from planner.underway.hand_changes import Hand, HandChange, by_hand_of
 from planner.underway.replanning import Morning, replan_territory
 from planner.underway.syncing import (
@@ -28,45 +26,8 @@ from planner.underway.syncing import (
     remember,
 )
 from planner.web.folder.picture import OUT, PLAN, version_of
+from planner.web.runs.desk import Answer, Desk
 from planner.web.runs.scenario_errands import SCENARIO_ERRANDS
-
-Answer = dict[str, Any]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Desk:
-    """What an errand works with.
-
-    Parameters
-    ----------
-    folder : Path
-        The territory.
-    tell : callable
-        Says how it goes.
-    stop : callable
-        Whether to end with what there is.
-    """
-
-    folder: Path
-    tell: Callable[[Answer], None]
-    stop: Callable[[], bool]
-
-    def watch(self, reps: Sequence[RepProgress]) -> None:
-        """Tells where a search stands."""
-        self.tell(
-            {
-                "said": "progress",
-                "reps": [
-                    {
-                        "rep": rep.rep,
-                        "state": rep.state,
-                        "objective": rep.objective_cents,
-                        "bound": rep.bound_cents,
-                    }
-                    for rep in reps
-                ],
-            }
-        )
 
 
 def warm(_desk: Desk) -> Answer:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from planner.domain import Plan
 from planner.domain.frontier import SweepPoint
@@ -26,6 +26,7 @@ from planner.scenarios.whatif.running import solve_scenarios
 from planner.solving.together import Limits, RepProgress, Watch
 from planner.underway.syncing import month_of
 from planner.web.folder.picture import OUT, PLAN, version_of
+from planner.web.runs.desk import Answer, Desk
 from planner.web.runs.explained import (
     EXPLAINED,
     AccountWords,
@@ -36,9 +37,6 @@ from planner.web.runs.explained import (
 )
 from planner.web.scenarios.drafts import overlay_of_draft
 from planner.web.scenarios.queue import DRAFTS
-
-if TYPE_CHECKING:
-    from planner.web.runs.errands import Answer, Desk
 
 COMPARED = f"{OUT}/whatif"
 SWEPT = f"{OUT}/sweep"
@@ -141,7 +139,7 @@ def explain(
     return {"status": "done", "files": [EXPLAINED]}
 
 
-SCENARIO_ERRANDS: Mapping[str, Callable[..., dict[str, Any]]] = {
+SCENARIO_ERRANDS: Mapping[str, Callable[..., Answer]] = {
     "whatif": whatif,
     "sweep": sweep,
     "explain": explain,

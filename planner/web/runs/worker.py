@@ -16,7 +16,8 @@ from pathlib import Path
 from typing import IO, Any
 
 from planner.domain import BadInput, Infeasible, PlannerError
-from planner.web.runs.errands import ERRANDS, Desk
+from planner.web.runs.desk import Desk
+from planner.web.runs.errands import ERRANDS
 
 NICENESS = 5
 """The server comes first: a page answers while a search takes every core."""

@@ -1,0 +1,48 @@
+"""What an errand works with: a folder, somebody to tell how it goes, and when to end."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from planner.solving.together import RepProgress
+
+Answer = dict[str, Any]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Desk:
+    """What an errand works with.
+
+    Parameters
+    ----------
+    folder : Path
+        The territory.
+    tell : callable
+        Says how it goes.
+    stop : callable
+        Whether to end with what there is.
+    """
+
+    folder: Path
+    tell: Callable[[Answer], None]
+    stop: Callable[[], bool]
+
+    def watch(self, reps: Sequence[RepProgress]) -> None:
+        """Tells where a search stands."""
+        self.tell(
+            {
+                "said": "progress",
+                "reps": [
+                    {
+                        "rep": rep.rep,
+                        "state": rep.state,
+                        "objective": rep.objective_cents,
+                        "bound": rep.bound_cents,
+                    }
+                    for rep in reps
+                ],
+            }
+        )
