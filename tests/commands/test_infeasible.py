@@ -6,32 +6,22 @@ import json
 from pathlib import Path
 
 from tests.commands.conftest import Run
+from tests.readers.folders import rep_table, settings_of, write
 
-SETTINGS = """
-name = "Tight"
-[period]
-start = 2026-12-07
-end = 2026-12-13
-time_zone = "America/Chicago"
-[[rep]]
-id = "r1"
-home = [41.60, -93.60]
-hours = "Mo-Fr 09:00-17:00"
-[tiers]
-rule = "given"
-[tier.key]
-min_gap_days = 1
-"""
+SETTINGS = settings_of(
+    rep_table("r1", (41.60, -93.60)),
+    '[tiers]\nrule = "given"',
+    "[tier.key]\nmin_gap_days = 1",
+    name="Tight",
+    last="2026-12-13",
+)
 
 
 def test_the_command_exits_with_4_and_lists_rules_and_ways_out(tmp_path: Path, run: Run) -> None:
-    folder = tmp_path / "tight"
-    folder.mkdir()
-    (folder / "territory.toml").write_text(SETTINGS)
     rows = ["account_id,name,latitude,longitude,tier,revenue_per_year,contract_visits"]
     rows += [f"K{n},Key {n},41.61,-93.60,key,100000," for n in (1, 2)]
     rows += [f"S{n},Small {n},41.60,-93.61,secondary,20000,4" for n in range(6)]
-    (folder / "accounts.csv").write_text("\n".join(rows) + "\n")
+    folder = write(tmp_path / "tight", SETTINGS, "\n".join(rows) + "\n")
     said = run("plan", folder, "--work", "4")
     assert said.exit_code == 4
     assert not (folder / "out").exists()

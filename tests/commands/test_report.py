@@ -8,21 +8,11 @@ from pathlib import Path
 import pytest
 
 from tests.commands.conftest import Run
+from tests.readers.folders import rep_table, settings_of, write
 
-SETTINGS = """
-name = "Tiny & Co"
-currency = "EUR"
-[period]
-start = 2026-12-07
-end = 2026-12-11
-time_zone = "America/Chicago"
-[[rep]]
-id = "r1"
-home = [41.5868, -93.6250]
-hours = "Mo-Fr 08:30-17:30"
-[travel]
-provider = "straight-line"
-"""
+SETTINGS = 'currency = "EUR"\n' + settings_of(
+    rep_table("r1", (41.5868, -93.6250), "Mo-Fr 08:30-17:30"), name="Tiny & Co"
+)
 HALF = """
 [[quota]]
 tiers = ["key"]
@@ -42,9 +32,7 @@ def planned(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
     from planner.commands import main
 
-    folder = tmp_path_factory.mktemp("tiny")
-    (folder / "territory.toml").write_text(SETTINGS, encoding="utf-8")
-    (folder / "accounts.csv").write_text(ACCOUNTS, encoding="utf-8")
+    folder = write(tmp_path_factory.mktemp("tiny"), SETTINGS, ACCOUNTS)
     (folder / "whatif").mkdir()
     (folder / "whatif" / "half.toml").write_text(HALF, encoding="utf-8")
     for words in (["plan", folder, "--work", "1"], ["whatif", folder, "half.toml", "--work", "1"]):

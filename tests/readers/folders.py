@@ -32,6 +32,22 @@ A2,Nevada Hardware,42.02,-93.45
 """
 
 
+def settings_of(
+    *tables: str, name: str = "Tiny", first: str = "2026-12-07", last: str = "2026-12-11"
+) -> str:
+    """Settings of some days in Chicago, with other tables."""
+    period = f'[period]\nstart = {first}\nend = {last}\ntime_zone = "America/Chicago"'
+    return "\n".join([f'name = "{name}"', period, *tables, ""])
+
+
+def rep_table(
+    rep_id: str, home: tuple[float, float], hours: str = "Mo-Fr 09:00-17:00", *more: str
+) -> str:
+    """A rep of the settings, with other keys."""
+    keys = (f'id = "{rep_id}"', f"home = [{home[0]}, {home[1]}]", f'hours = "{hours}"', *more)
+    return "\n".join(["[[rep]]", *keys])
+
+
 def write(
     folder: Path,
     settings: str | bytes = SETTINGS,

@@ -12,40 +12,27 @@ from planner.readers import overlay_of
 from planner.scenarios.whatif.running import solve_scenarios
 from planner.solving.searching import Report, Search, run_search
 from planner.solving.together import Limits
-from tests.readers.folders import write
+from tests.readers.folders import rep_table, settings_of, write
 
-SETTINGS = """\
-name = "Story County"
-[period]
-start = 2026-12-07
-end = 2026-12-09
-time_zone = "America/Chicago"
-[[rep]]
-id = "ann"
-home = [42.03, -93.63]
-hours = "Mo-Fr 09:00-13:00"
-lunch = { between = "11:00-12:00", minutes = 30 }
-max_visits_per_day = 2
-days_off = [2026-12-09]
-[[rep]]
-id = "bob"
-home = [42.05, -92.91]
-hours = "Mo-Fr 09:00-12:00"
-[tiers]
-rule = "given"
-[tier.key]
-max_visits = 1
-visit_minutes = 75
-[[quota]]
-tiers = ["key"]
-min_share = 0.6
-[tier.lead]
-visit_minutes = 30
-[leads]
-max_active = 1
-[travel]
-speed_kmh = 40
-"""
+SETTINGS = settings_of(
+    rep_table(
+        "ann",
+        (42.03, -93.63),
+        "Mo-Fr 09:00-13:00",
+        'lunch = { between = "11:00-12:00", minutes = 30 }',
+        "max_visits_per_day = 2",
+        "days_off = [2026-12-09]",
+    ),
+    rep_table("bob", (42.05, -92.91), "Mo-Fr 09:00-12:00"),
+    '[tiers]\nrule = "given"',
+    "[tier.key]\nmax_visits = 1\nvisit_minutes = 75",
+    '[[quota]]\ntiers = ["key"]\nmin_share = 0.6',
+    "[tier.lead]\nvisit_minutes = 30",
+    "[leads]\nmax_active = 1",
+    "[travel]\nspeed_kmh = 40",
+    name="Story County",
+    last="2026-12-09",
+)
 
 ACCOUNTS = """\
 account_id,name,latitude,longitude,rep,tier,revenue_per_year,potential_per_year,contract_visits,visit_minutes
