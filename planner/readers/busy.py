@@ -6,11 +6,13 @@ from datetime import datetime
 from typing import Any
 
 from planner.domain import UID_DOMAIN, BadInput, BusyChoices, BusyTime, Finding, Period
-from planner.readers.calendar_entries import (
-    DOUBT,
-    CalendarReader,
-    answers_of,
+from planner.readers.calendar_entries import DOUBT, CalendarReader
+from planner.readers.calendar_properties import (
+    is_cancelled,
+    is_elsewhere,
+    is_free,
     is_private,
+    is_tentative,
     title_of,
 )
 
@@ -68,28 +70,17 @@ class _BusyReader(CalendarReader):
         """Block the time of an entry, unless it leaves it free."""
         if self._free(event):
             return
-        doubt = str(event.get(DOUBT, "")) or ("tentative" if _tentative(event) else "")
+        doubt = str(event.get(DOUBT, "")) or ("tentative" if is_tentative(event) else "")
         title = "" if is_private(event) else title_of(event)
         self.times.append(BusyTime(start=start, end=end, title=title, uncertain=doubt))
 
     def _free(self, event: Any) -> bool:
         """Whether an entry leaves its time free, or is a visit of ours."""
         return (
-            str(event.get("TRANSP", "")).upper() == "TRANSPARENT"
-            or str(event.get("STATUS", "")).upper() == "CANCELLED"
-            or _shown_as(event) == "FREE"
-            or (_shown_as(event) == "WORKINGELSEWHERE" and not self._choices.elsewhere_blocks)
-            or (_tentative(event) and not self._choices.tentative_blocks)
-            or any(each in self._me and said == "DECLINED" for each, said in answers_of(event))
+            is_free(event)
+            or is_cancelled(event)
+            or (is_elsewhere(event) and not self._choices.elsewhere_blocks)
+            or (is_tentative(event) and not self._choices.tentative_blocks)
+            or self._i_declined(event)
             or str(event.get("UID", "")).endswith(OWN_UID)
         )
-
-
-def _shown_as(event: Any) -> str:
-    """How Outlook shows the time: FREE, TENTATIVE, BUSY, OOF or WORKINGELSEWHERE (MS-OXCICAL)."""
-    return str(event.get("X-MICROSOFT-CDO-BUSYSTATUS", "")).upper()
-
-
-def _tentative(event: Any) -> bool:
-    """Whether an entry is not certain yet."""
-    return "TENTATIVE" in (str(event.get("STATUS", "")).upper(), _shown_as(event))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
@@ -11,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from planner.domain import BadInput, Finding, Period
 from planner.files.tables import decode
+from planner.readers.calendar_properties import address_of, answers_of, listed, title_of
 from planner.readers.ics_text import check_form, whole_part
 from planner.readers.recurrence import MAX_STEPS, is_rule, steps_of
 
@@ -19,7 +19,6 @@ MAX_BYTES = 20_000_000
 DOUBT = "X-PLANNER-DOUBT"
 """Property that a reader gives an entry whose time is not certain: why."""
 
-_MAIL = re.compile(r"[^\s<>:\"]+@[^\s<>:\"]+")
 _DATED = ("DTSTART", "DTEND", "DURATION", "RRULE", "RDATE", "EXDATE", "RECURRENCE-ID")
 _RECURRING = ("RRULE", "RDATE", "RECURRENCE-ID")
 _ANEW = "Correct or delete it in the calendar program, and export anew."
@@ -200,14 +199,10 @@ class CalendarReader:
         try:
             events = self._instances(calendar)
         except Exception as error:  # rules that fit no calendar fail anywhere inside the library
-            followed = self._name_culprits(calendar)
-            if self._keep_whole:
-                events = followed
-            elif not self.faults:
+            events = self._name_culprits(calendar)
+            if not self._keep_whole and not self.faults:
                 message = f"The entries cannot be followed: {error or type(error).__name__}"
                 self._fault("calendar-broken", message, _ANEW)
-            if not self._keep_whole:
-                return
         for event in (*singles, *events):
             span = self._span(event)
             if span is not None:
@@ -249,6 +244,10 @@ class CalendarReader:
     def take(self, event: Any, start: datetime, end: datetime) -> None:
         """Use one instance of an entry, which touches the period, in the territory's zone."""
         raise NotImplementedError
+
+    def _i_declined(self, event: Any) -> bool:
+        """Whether the owner declined an entry."""
+        return any(each in self._me and said == "DECLINED" for each, said in answers_of(event))
 
     def _span(self, event: Any) -> tuple[datetime, datetime] | None:
         """Start and end of an instance; None where it does not touch the period."""
@@ -300,37 +299,6 @@ class CalendarReader:
             rep=self._rep,
             fatal=fatal,
         )
-
-
-def is_private(event: Any) -> bool:
-    """Whether an entry's title is its owner's alone."""
-    return str(event.get("CLASS", "PUBLIC")).upper() in ("PRIVATE", "CONFIDENTIAL")
-
-
-def title_of(event: Any) -> str:
-    """Title of an entry, cut to what a message can hold."""
-    return str(event.get("SUMMARY", "")).strip()[:200]
-
-
-def address_of(value: Any) -> str:
-    """The e-mail address of an attendee or organizer, folded to lower case; empty without one."""
-    found = _MAIL.search(re.sub("^mailto:", "", str(value), flags=re.IGNORECASE))
-    return found.group().casefold() if found else ""
-
-
-def answers_of(event: Any) -> list[tuple[str, str]]:
-    """Address and answer (PARTSTAT) of everybody who is invited (RFC 5545, 3.2.12)."""
-    return [
-        (address_of(each), str(each.params.get("PARTSTAT", "")).upper())
-        for each in listed(event.get("ATTENDEE"))
-    ]
-
-
-def listed(value: Any) -> list[Any]:
-    """The values of a property that may stand once, several times, or not at all."""
-    if value is None:
-        return []
-    return value if isinstance(value, list) else [value]
 
 
 def _missing_zones(event: Any) -> Iterator[tuple[str, str]]:

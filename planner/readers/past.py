@@ -13,11 +13,12 @@ from typing import Any
 from planner.domain import DAY_MINUTES, BadInput, Finding, Period
 from planner.domain.past import PastEvent
 from planner.files.tables import Table, parse_table
-from planner.readers.calendar_entries import (
-    MAX_BYTES,
-    CalendarReader,
+from planner.readers.calendar_entries import MAX_BYTES, CalendarReader
+from planner.readers.calendar_properties import (
     address_of,
     answers_of,
+    is_cancelled,
+    is_free,
     is_private,
     listed,
     title_of,
@@ -130,22 +131,16 @@ class _PastReader(CalendarReader):
         )
 
     def _took_no_time(self, event: Any) -> str:
-        if str(event.get("STATUS", "")).upper() == "CANCELLED":
+        if is_cancelled(event):
             return "cancelled"
-        if self._declined(event):
+        if self._i_declined(event) or self._all_declined(event):
             return "declined"
-        # Visits and meetings are busy; what leaves the time free is a note or a reminder.
-        busy = str(event.get("X-MICROSOFT-CDO-BUSYSTATUS", "")).upper()
-        free = str(event.get("TRANSP", "")).upper() == "TRANSPARENT" or busy == "FREE"
-        return "free" if free else ""
+        return "free" if is_free(event) else ""
 
-    def _declined(self, event: Any) -> bool:
-        """Whether the rep declined, or everybody who was asked."""
-        answers = answers_of(event)
-        if any(answer == "DECLINED" for address, answer in answers if address in self._me):
-            return True
+    def _all_declined(self, event: Any) -> bool:
+        """Whether everybody declined who was asked."""
         hosts = {address_of(event.get("ORGANIZER", "")), *self._me}
-        guests = [answer for address, answer in answers if address not in hosts]
+        guests = [answer for address, answer in answers_of(event) if address not in hosts]
         return bool(guests) and all(answer == "DECLINED" for answer in guests)
 
     def _guests(self, event: Any) -> Iterator[str]:
