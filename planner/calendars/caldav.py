@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 from caldav.davclient import DAVClient
 from caldav.lib import error as dav
 
-from planner.calendars.remote import ChangedMeanwhile, Remote, ServerTrouble
+from planner.calendars.remote import ChangedOnServer, Remote, ServerTrouble
 from planner.domain import PlannerError
 
 TIMEOUT_SECONDS = 30
@@ -53,7 +53,7 @@ class RemoteCalendar:
 
         Raises
         ------
-        ChangedMeanwhile
+        ChangedOnServer
             If there is one of this UID already.
         """
 
@@ -62,7 +62,7 @@ class RemoteCalendar:
             headers = {"Content-Type": "text/calendar; charset=utf-8", "If-None-Match": "*"}
             answer = self._calendar.client.put(str(url), content.decode(), headers)
             if answer.status in (409, 412):
-                raise ChangedMeanwhile(f"{uid} is on the server already")
+                raise ChangedOnServer(f"{uid} is on the server already")
             if answer.status not in (200, 201, 204):
                 raise ServerTrouble(f"the server answered {answer.status} to a new visit")
             return str(answer.headers.get("ETag", ""))
@@ -74,7 +74,7 @@ class RemoteCalendar:
 
         Raises
         ------
-        ChangedMeanwhile
+        ChangedOnServer
             If it is not.
         """
 
@@ -89,7 +89,7 @@ class RemoteCalendar:
 
         Raises
         ------
-        ChangedMeanwhile
+        ChangedOnServer
             If it is not.
         """
         _spoken(lambda: remote.resource.delete(if_match=bool(remote.etag)))
@@ -128,7 +128,7 @@ def _spoken(act: Callable[[], T]) -> T:
             "the CalDAV server lets nobody in with this name and password"
         ) from None
     except (dav.ETagMismatchError, dav.ConsistencyError):
-        raise ChangedMeanwhile("the entry was changed on the server meanwhile") from None
+        raise ChangedOnServer("the entry was changed on the server meanwhile") from None
     except dav.NotFoundError:
         raise ServerTrouble("there is no calendar at this address") from None
     except dav.DAVError as error:

@@ -13,7 +13,7 @@ class ServerTrouble(PlannerError):  # noqa: N818 - named as users read it
     """A server that cannot be reached, lets nobody in, or fails; the message says which."""
 
 
-class ChangedMeanwhile(PlannerError):  # noqa: N818 - as above
+class ChangedOnServer(PlannerError):  # noqa: N818 - as above
     """An entry is no longer as it was read: it was changed on the server."""
 
 
@@ -44,10 +44,10 @@ class Server(Protocol):
         """Entries whose UID ends so, by UID."""
 
     def create(self, uid: str, content: bytes) -> str:
-        """Put a new entry, or raise `ChangedMeanwhile` if there is one; its ETag."""
+        """Put a new entry, or raise `ChangedOnServer` if there is one; its ETag."""
 
     def update(self, remote: Remote, content: bytes) -> str:
-        """Replace an entry, or raise `ChangedMeanwhile`; its new ETag."""
+        """Replace an entry, or raise `ChangedOnServer`; its new ETag."""
 
     def delete(self, remote: Remote) -> None:
-        """Delete an entry, or raise `ChangedMeanwhile`."""
+        """Delete an entry, or raise `ChangedOnServer`."""

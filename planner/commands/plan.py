@@ -12,8 +12,8 @@ from planner.commands.overlays import overlay_options
 from planner.commands.replanning import refuse_half_a_replan, replan_options
 from planner.commands.screen import (
     Cluster,
-    cluster_options,
     console,
+    crew_options,
     examples,
     hired,
     json_option,
@@ -22,9 +22,7 @@ from planner.commands.screen import (
     one_limit,
     print_findings,
     print_json,
-    search_options,
     territory_argument,
-    workers_option,
 )
 
 
@@ -44,9 +42,7 @@ from planner.commands.screen import (
               help="Folder of the plan's files; DIR/out by default.")  # fmt: skip
 @click.option("--rep", "only", metavar="ID", help="Plan this rep alone.")
 @overlay_options
-@search_options
-@workers_option
-@cluster_options
+@crew_options
 @replan_options
 @click.option("--force", is_flag=True, help="Replace the files of an earlier plan.")
 @json_option

@@ -99,7 +99,7 @@ workers_option = click.option(
 )  # fmt: skip
 
 
-def cluster_options(command: Command) -> Command:
+def _cluster_options(command: Command) -> Command:
     """The option --cluster and its TLS files, given to the command as one ``cluster``.
 
     It is what `hired` takes.
@@ -126,6 +126,11 @@ def cluster_options(command: Command) -> Command:
         help="Search on a Dask cluster, tcp://host:port or tls://host:port of its scheduler.",
     )  # fmt: skip
     return cast(Command, option(made))
+
+
+def crew_options(command: Command) -> Command:
+    """The options of searches that a crew shares out: limits, --workers and --cluster."""
+    return search_options(workers_option(_cluster_options(command)))
 
 
 @contextmanager

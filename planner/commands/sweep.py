@@ -10,8 +10,8 @@ import click
 from planner.commands.results import result_options
 from planner.commands.screen import (
     Cluster,
-    cluster_options,
     console,
+    crew_options,
     examples,
     hired,
     json_option,
@@ -19,9 +19,7 @@ from planner.commands.screen import (
     one_limit,
     print_findings,
     print_json,
-    search_options,
     territory_argument,
-    workers_option,
 )
 
 if TYPE_CHECKING:
@@ -39,9 +37,7 @@ if TYPE_CHECKING:
 @territory_argument
 @click.argument("axes", metavar="KEY=START:STOP:STEP...", nargs=-1, required=True)
 @month_option()
-@search_options
-@workers_option
-@cluster_options
+@crew_options
 @result_options(plans="points", table="frontier", folder="sweep")
 @json_option
 def command(

@@ -11,8 +11,8 @@ import click
 from planner.commands.results import result_options
 from planner.commands.screen import (
     Cluster,
-    cluster_options,
     console,
+    crew_options,
     examples,
     hired,
     json_option,
@@ -21,9 +21,7 @@ from planner.commands.screen import (
     one_limit,
     print_findings,
     print_json,
-    search_options,
     territory_argument,
-    workers_option,
 )
 
 if TYPE_CHECKING:
@@ -43,9 +41,7 @@ if TYPE_CHECKING:
 @click.option("--set", "settings", multiple=True, metavar="KEY=VALUE",
               help="Change one key; all --set together are one scenario more.")  # fmt: skip
 @month_option()
-@search_options
-@workers_option
-@cluster_options
+@crew_options
 @click.option("--until-certain", is_flag=True,
               help="Search on until it is certain who is better, or the time is up.")  # fmt: skip
 @result_options(plans="scenarios", table="comparison", folder="whatif")

@@ -19,7 +19,7 @@ from icalendar import Calendar
 from planner.calendars import CalendarExport, calendar_export
 from planner.calendars.held import OURS
 from planner.calendars.published import published_in, remember_published
-from planner.calendars.remote import ChangedMeanwhile, Remote, Server, ServerTrouble
+from planner.calendars.remote import ChangedOnServer, Remote, Server, ServerTrouble
 from planner.calendars.revisions import STEP
 from planner.exporting import exported_in
 from planner.files.writing import write_file
@@ -186,7 +186,7 @@ def publish(
             else:
                 server.delete(there[step.uid])
                 etags.pop(step.uid, None)
-        except ChangedMeanwhile:
+        except ChangedOnServer:
             conflicts.append(step)
         except ServerTrouble as error:
             trouble, left = str(error), tuple(todo[number:])

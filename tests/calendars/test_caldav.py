@@ -11,7 +11,7 @@ import pytest
 from planner.calendars import Exported, calendar_export
 from planner.calendars.caldav import RemoteCalendar, open_calendar
 from planner.calendars.held import OURS, held_in
-from planner.calendars.remote import ChangedMeanwhile, ServerTrouble
+from planner.calendars.remote import ChangedOnServer, ServerTrouble
 from planner.underway.publishing import Deed, Published, publish, steps_to
 from tests.calendars.radicale import PASSWORD, USER, Faults, faulty, new_calendar, radicale
 from tests.calendars.readers import raw_events, value
@@ -156,7 +156,7 @@ def test_a_change_between_reading_and_writing_is_not_overwritten(url: str) -> No
         edit(remote, uid)
         published, _ = publish(remote, steps, there, run.known)
         assert [step.uid for step in published.conflicts] == [uid]
-        with pytest.raises(ChangedMeanwhile):
+        with pytest.raises(ChangedOnServer):
             remote.delete(there[uid])
     assert run.starts()[uid][0] == "20261208T100000"
 
