@@ -1,12 +1,6 @@
 """What each account is: its class, and what visits to it are worth."""
 
-from planner.accounts.contacts import (
-    call_minutes,
-    call_table,
-    calls_instead_table,
-    contacts_worth,
-    met_by,
-)
+from planner.accounts.contacts import call_table, calls_instead_table, contacts_worth, met_by
 from planner.accounts.contracts import visits_owed
 from planner.accounts.curves import (
     ProspectCurve,
@@ -16,13 +10,13 @@ from planner.accounts.curves import (
 )
 from planner.accounts.findings import account_findings
 from planner.accounts.months import months_in
+from planner.accounts.terms import terms_of
 from planner.accounts.tiers import classify
 
 __all__ = [
     "ProspectCurve",
     "ResponseCurve",
     "account_findings",
-    "call_minutes",
     "call_table",
     "calls_instead_table",
     "classify",
@@ -30,6 +24,7 @@ __all__ = [
     "met_by",
     "months_in",
     "response_curve",
+    "terms_of",
     "value_table",
     "visits_owed",
 ]

@@ -22,6 +22,7 @@ from math import ceil
 
 from planner.accounts.matching import Kind, Match
 from planner.accounts.months import months_in
+from planner.accounts.terms import terms_of
 from planner.domain import Account, Period, Policy, Territory, Tier, home_of
 
 KEY_GOAL = Fraction(4, 5)
@@ -230,9 +231,7 @@ def _accounts(
     months = months_in(span)
     found = []
     for account in territory.accounts:
-        usual = territory.policy.tiers[tiers[account.id]]
-        margin = usual.margin if account.margin is None else account.margin
-        length = usual.visit_minutes if account.visit_minutes is None else account.visit_minutes
+        terms = terms_of(account, tiers[account.id], territory.policy)
         often = account.contract.visits_per_month if account.contract else 0
         own = events[account.id]
         seen = [match.event.start.date() for match in own]
@@ -244,9 +243,9 @@ def _accounts(
                 events=len(own),
                 minutes=sum(match.event.minutes for match in own),
                 last_seen=max(known, default=None),
-                contract_minutes=ceil(Fraction(often) * months * length),
+                contract_minutes=ceil(Fraction(often) * months * terms.visit_minutes),
                 margin_cents=round(
-                    Fraction(account.revenue_per_year or 0) * Fraction(margin) * months / 12
+                    Fraction(account.revenue_per_year or 0) * Fraction(terms.margin) * months / 12
                 ),
             )
         )

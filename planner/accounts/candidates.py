@@ -27,8 +27,9 @@ from math import floor
 
 import numpy as np
 
-from planner.accounts.contacts import call_minutes, met_by
+from planner.accounts.contacts import met_by
 from planner.accounts.curves import growth_share
+from planner.accounts.terms import terms_of
 from planner.accounts.tiers import rank_worth
 from planner.domain import Access, Account, ContactBy, Territory, Tier, money
 
@@ -163,7 +164,7 @@ class _Found:
         usual = self.policy.tiers[Tier.TARGET].win_probability
         for account in self.of[Tier.TARGET]:
             potential = account.potential_per_year or 0
-            chance = usual if account.win_probability is None else account.win_probability
+            chance = terms_of(account, Tier.TARGET, self.policy).win_probability
             faults = []
             if potential < self.line:
                 shown = self._money(potential) if potential else "unknown"
@@ -199,21 +200,19 @@ class _Found:
     def let_go(self, cost_per_hour: int | None) -> Iterator[Candidate]:
         ranked = []
         drives = _drives(self.territory)
-        usual = self.policy.tiers[Tier.SECONDARY]
         for account in self.of[Tier.SECONDARY]:
-            often = account.visits_per_month_now or usual.visits_per_month_now
-            visits = 12 * Fraction(account.contract.visits_per_month if account.contract else often)
-            minutes, km = drives.get(account.id, (0.0, 0.0))
-            length = usual.visit_minutes if account.visit_minutes is None else account.visit_minutes
+            terms = terms_of(account, Tier.SECONDARY, self.policy)
+            contract = account.contract
+            often = contract.visits_per_month if contract else terms.visits_per_month_now
+            visits = 12 * Fraction(often)
+            (minutes, km), length = drives.get(account.id, (0.0, 0.0)), terms.visit_minutes
             if met_by(account, Tier.SECONDARY, self.policy) is ContactBy.PHONE:
-                minutes, km = 0.0, 0.0
-                length = call_minutes(account, Tier.SECONDARY, self.policy)
+                (minutes, km), length = (0.0, 0.0), terms.call_minutes
             hours = float(visits) * (length + minutes) / 60
             driving = float(visits) * km * float(self.policy.travel.cost_per_km) * 100
             hourly = self.territory.rep[account.rep].cost_per_hour
             cost = hours * (hourly if cost_per_hour is None else cost_per_hour) + driving
-            share = usual.margin if account.margin is None else account.margin
-            margin = (account.revenue_per_year or 0) * float(share)
+            margin = (account.revenue_per_year or 0) * float(terms.margin)
             if visits and cost > margin:
                 ranked.append((margin - cost, account.id, account, visits, hours, cost, margin))
         for _, _, account, visits, hours, cost, margin in sorted(ranked, key=lambda one: one[:2]):

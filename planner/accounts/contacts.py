@@ -14,10 +14,10 @@ The engine knows two clients where both ways are open, and adds what they are wo
 
 from __future__ import annotations
 
-from decimal import Decimal
 from fractions import Fraction
 
 from planner.accounts.curves import gains
+from planner.accounts.terms import terms_of
 from planner.domain import Account, ContactBy, Period, Policy, Tier
 
 
@@ -27,23 +27,11 @@ def met_by(account: Account, tier: Tier, policy: Policy) -> ContactBy:
     return agreed or account.contact_by or policy.tiers[tier].contact_by
 
 
-def call_minutes(account: Account, tier: Tier, policy: Policy) -> int:
-    """Length of a call."""
-    own = account.call_minutes
-    return policy.tiers[tier].call_minutes if own is None else own
-
-
-def call_effect(account: Account, tier: Tier, policy: Policy) -> Decimal:
-    """What a call counts of a visit."""
-    own = account.call_effect
-    return policy.tiers[tier].call_effect if own is None else own
-
-
 def call_table(
     account: Account, tier: Tier, policy: Policy, period: Period, most: int
 ) -> tuple[int, ...]:
     """What 0, 1, ... ``most`` calls are worth without any visit, in cents."""
-    effect = Fraction(call_effect(account, tier, policy))
+    effect = Fraction(terms_of(account, tier, policy).call_effect)
     return gains(account, tier, policy, period, [k * effect for k in range(most + 1)])
 
 
@@ -51,7 +39,7 @@ def calls_instead_table(
     account: Account, tier: Tier, policy: Policy, period: Period, owed: int
 ) -> tuple[int, ...]:
     """What 0, 1, ... calls add to the visits that remain of those a contract owes, in cents."""
-    effect = Fraction(call_effect(account, tier, policy))
+    effect = Fraction(terms_of(account, tier, policy).call_effect)
     left = [Fraction(owed - calls) for calls in range(owed + 1)]
     both = [visits + calls * effect for calls, visits in enumerate(left)]
     return tuple(
@@ -68,5 +56,5 @@ def contacts_worth(
     account: Account, tier: Tier, policy: Policy, period: Period, visits: int, calls: int
 ) -> int:
     """What some visits and calls together are worth over none, in cents."""
-    effect = Fraction(call_effect(account, tier, policy))
+    effect = Fraction(terms_of(account, tier, policy).call_effect)
     return gains(account, tier, policy, period, [visits + calls * effect])[0]

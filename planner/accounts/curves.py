@@ -61,6 +61,7 @@ from fractions import Fraction
 from itertools import pairwise
 
 from planner.accounts.months import months_in
+from planner.accounts.terms import terms_of
 from planner.domain import (
     Account,
     BadInput,
@@ -143,13 +144,17 @@ def reviewed(account: Account, tier: TierPolicy, policy: Policy) -> TierPolicy:
         saturation = tier.sales_saturation
         if growth is not None and growth > 0:
             openness = {True: "yes", False: "no", None: "unknown"}[account.open_to_ideas]
-            access = "unknown" if account.access is None else account.access.value
-            factor = policy.openness_factor[openness] * policy.access_factor[access]
+            factor = policy.openness_factor[openness] * access_factor(account, policy)
             saturation += growth * factor
         none = tier.sales_no_visits
         if account.at_risk:
             none *= policy.risk_factor
         return replace(tier, sales_no_visits=none, sales_saturation=saturation)
+
+
+def access_factor(account: Account, policy: Policy) -> Decimal:
+    """Factor by whom the rep can reach."""
+    return policy.access_factor["unknown" if account.access is None else account.access.value]
 
 
 def growth_share(account: Account) -> Decimal | None:
@@ -173,7 +178,7 @@ def response_curve(answers: CallplanAnswers, tier: TierPolicy) -> ResponseCurve:
     if findings:
         raise BadInput(findings)
     with localcontext(_ARITHMETIC):
-        none, saturation = _ends(answers, tier)
+        none, saturation = ends_of(answers, tier)
         start = (saturation - 1) / (1 - none)
         fitted = [
             (visits.ln(), ((sales - none) / (saturation - sales) * start).ln())
@@ -191,7 +196,7 @@ def response_curve(answers: CallplanAnswers, tier: TierPolicy) -> ResponseCurve:
 
 def answer_findings(answers: CallplanAnswers, tier: TierPolicy) -> Iterator[Finding]:
     """Say why no curve passes through these answers; nothing when one does."""
-    none, saturation = _ends(answers, tier)
+    none, saturation = ends_of(answers, tier)
     steps = [
         ("sales_no_visits", none, answers.no_visits is None),
         ("sales_half", answers.half, False),
@@ -261,28 +266,27 @@ def gains(
 
     As `value_table`, which asks for whole numbers.
     """
-    limits = policy.tiers[tier]
+    terms = terms_of(account, tier, policy)
     months = months_in(period)
     with localcontext(_ARITHMETIC):
         worth = _decimal(months) / 12
         if policy.measure is Measure.PROFIT:
-            worth *= limits.margin if account.margin is None else account.margin
+            worth *= terms.margin
         if tier.billing:
-            response = response_curve(account.answers, reviewed(account, limits, policy))
+            response = response_curve(account.answers, reviewed(account, terms, policy))
             worth *= account.revenue_per_year or 0
-            now = Fraction(account.visits_per_month_now or limits.visits_per_month_now) * months
+            now = Fraction(terms.visits_per_month_now) * months
             rises = [response(_decimal(k / now)) - response.none for k in visits]
         else:
-            curve = ProspectCurve(half_won=limits.half_won_visits, shape=limits.shape)
-            chance = account.win_probability
-            worth *= limits.win_probability if chance is None else chance
-            access = "unknown" if account.access is None else account.access.value
-            worth *= policy.access_factor[access] * (account.potential_per_year or 0)
+            curve = ProspectCurve(half_won=terms.half_won_visits, shape=terms.shape)
+            worth *= terms.win_probability * access_factor(account, policy)
+            worth *= account.potential_per_year or 0
             rises = [curve(_decimal(k / months)) for k in visits]
         return tuple(_whole_cents(worth * rise) for rise in rises)
 
 
-def _ends(answers: CallplanAnswers, tier: TierPolicy) -> tuple[Decimal, Decimal]:
+def ends_of(answers: CallplanAnswers, tier: TierPolicy) -> tuple[Decimal, Decimal]:
+    """Sales with no visits, and with as many as one likes: the answers, or else the class's."""
     none = tier.sales_no_visits if answers.no_visits is None else answers.no_visits
     saturation = tier.sales_saturation if answers.saturation is None else answers.saturation
     return none, saturation

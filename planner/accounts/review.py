@@ -8,8 +8,9 @@ from decimal import Decimal
 from fractions import Fraction
 from math import floor
 
-from planner.accounts.curves import growth_share, reviewed, value_table
+from planner.accounts.curves import ends_of, growth_share, reviewed, value_table
 from planner.accounts.months import months_in
+from planner.accounts.terms import terms_of
 from planner.domain import Account, Outcome, Plan, Territory, Tier
 
 
@@ -59,8 +60,7 @@ def review_key_accounts(
 
 def _review(territory: Territory, account: Account, outcome: Outcome | None) -> KeyReview:
     usual = territory.policy.tiers[Tier.KEY]
-    moved = reviewed(account, usual, territory.policy)
-    answers = account.answers
+    none, saturation = ends_of(account.answers, reviewed(account, usual, territory.policy))
     growth = growth_share(account)
     if outcome is not None:
         visits, next_cents = outcome.visits, outcome.next_visit_cents
@@ -69,8 +69,8 @@ def _review(territory: Territory, account: Account, outcome: Outcome | None) -> 
     return KeyReview(
         account=account,
         growth_cents=None if growth is None else round(growth * (account.revenue_per_year or 0)),
-        saturation=moved.sales_saturation if answers.saturation is None else answers.saturation,
-        no_visits=moved.sales_no_visits if answers.no_visits is None else answers.no_visits,
+        saturation=saturation,
+        no_visits=none,
         class_saturation=usual.sales_saturation,
         class_no_visits=usual.sales_no_visits,
         visits=visits,
@@ -83,7 +83,7 @@ def _review(territory: Territory, account: Account, outcome: Outcome | None) -> 
 def _present(territory: Territory, account: Account, most: int) -> tuple[int, int | None]:
     """Visits at the present rate, and what one more adds."""
     policy, period = territory.policy, territory.period
-    now = account.visits_per_month_now or policy.tiers[Tier.KEY].visits_per_month_now
+    now = terms_of(account, Tier.KEY, policy).visits_per_month_now
     visits = min(floor(Fraction(now) * months_in(period) + Fraction(1, 2)), most)
     values = value_table(account, Tier.KEY, policy, period, visits + 1)
     return visits, values[visits + 1] - values[visits] if visits < most else None

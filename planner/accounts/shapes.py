@@ -9,11 +9,13 @@ from planner.accounts.curves import (
     ProspectCurve,
     ResponseCurve,
     answer_findings,
+    ends_of,
     response_curve,
     reviewed,
     value_table,
 )
 from planner.accounts.months import months_in
+from planner.accounts.terms import terms_of
 from planner.domain import Account, CallplanAnswers, Finding, Measure, Policy, Territory, Tier
 
 FLAT = Decimal("0.02")
@@ -44,12 +46,11 @@ def account_points(
 
 def _unvisited(account: Account, tier: Tier, territory: Territory) -> float:
     """Expected sales of the period with no visits, in money."""
-    usual = reviewed(account, territory.policy.tiers[tier], territory.policy)
-    own = account.answers.no_visits
-    none = usual.sales_no_visits if own is None else own
+    terms = terms_of(account, tier, territory.policy)
+    none, _ = ends_of(account.answers, reviewed(account, terms, territory.policy))
     sales = (account.revenue_per_year or 0) / 100 * float(months_in(territory.period)) / 12
     if territory.policy.measure is Measure.PROFIT:
-        sales *= float(usual.margin if account.margin is None else account.margin)
+        sales *= float(terms.margin)
     return sales * float(none)
 
 

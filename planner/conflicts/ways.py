@@ -10,6 +10,7 @@ from fractions import Fraction
 from math import ceil, floor
 
 from models.solution import Solution
+from planner.accounts import terms_of
 from planner.conflicts.questioned import (
     share_words,
     with_accounts,
@@ -202,10 +203,8 @@ def _shorter_gaps(territory: Territory, compiled: Compiled) -> Iterator[Kind]:
     """Visits of every account may be some days closer together."""
 
     def gap(account_id: str) -> int:
-        own = territory.account[account_id].min_gap_days
-        return (
-            territory.policy.tiers[compiled.tiers[account_id]].min_gap_days if own is None else own
-        )
+        account = territory.account[account_id]
+        return terms_of(account, compiled.tiers[account_id], territory.policy).min_gap_days
 
     longest = max((gap(a) for a in compiled.account_ids), default=1)
 

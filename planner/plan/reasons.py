@@ -16,6 +16,7 @@ from fractions import Fraction
 
 from models.problem import Client, Duty, Span
 from models.solution import Solution
+from planner.accounts import terms_of
 from planner.accounts.lead_list import standing_of
 from planner.domain import Account, Territory, clock, money
 from planner.rules import Compiled
@@ -260,8 +261,8 @@ class Reasons:
         return _percent(Fraction(of_tiers, total)) if total else "none"
 
     def _min_gap(self, account: Account) -> int:
-        tier = self.territory.policy.tiers[self.compiled.tiers[account.id]]
-        return tier.min_gap_days if account.min_gap_days is None else account.min_gap_days
+        tier = self.compiled.tiers[account.id]
+        return terms_of(account, tier, self.territory.policy).min_gap_days
 
     def _account(self, client: int) -> Account:
         return self.territory.account[self.compiled.account_ids[client]]

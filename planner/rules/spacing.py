@@ -18,6 +18,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from itertools import pairwise
 
+from planner.accounts import terms_of
 from planner.domain import Account
 from planner.rules.draft import Draft
 from planner.rules.fits import fitting_days
@@ -26,9 +27,8 @@ from planner.rules.fits import fitting_days
 def fill(draft: Draft) -> None:
     """Space the visits of every account."""
     for account in draft.accounts:
-        tier = draft.policy.tiers[draft.tiers[account.id]]
-        fewest = tier.min_gap_days if account.min_gap_days is None else account.min_gap_days
-        most = tier.max_gap_days if account.max_gap_days is None else account.max_gap_days
+        terms = terms_of(account, draft.tiers[account.id], draft.policy)
+        fewest, most = terms.min_gap_days, terms.max_gap_days
         draft.min_gap[account.id] = fewest
         _keep_apart(draft, account, fewest)
         if most is not None:

@@ -5,7 +5,7 @@ Canonical: ``minutes`` of a client.
 
 from __future__ import annotations
 
-from planner.accounts import call_minutes
+from planner.accounts import terms_of
 from planner.domain import ContactBy
 from planner.rules.draft import Draft
 
@@ -13,10 +13,7 @@ from planner.rules.draft import Draft
 def fill(draft: Draft) -> None:
     """Set the length of every account's visits."""
     for account in draft.accounts:
-        default = draft.policy.tiers[draft.tiers[account.id]].visit_minutes
-        given = account.visit_minutes
-        length = default if given is None else given
-        call = call_minutes(account, draft.tiers[account.id], draft.policy)
+        terms = terms_of(account, draft.tiers[account.id], draft.policy)
         by_phone = draft.met[account.id] is ContactBy.PHONE
-        draft.minutes[account.id] = call if by_phone else length
-        draft.call_minutes[account.id] = call
+        draft.minutes[account.id] = terms.call_minutes if by_phone else terms.visit_minutes
+        draft.call_minutes[account.id] = terms.call_minutes

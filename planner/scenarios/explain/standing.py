@@ -8,6 +8,7 @@ from datetime import date
 from fractions import Fraction
 
 from models.problem import Row
+from planner.accounts import terms_of
 from planner.domain import Account, Territory, money
 from planner.domain.explanation import Standing
 from planner.reports.words import count, hours
@@ -32,8 +33,7 @@ def standings_of(case: Case, client: int) -> tuple[Standing, ...]:
 
 def min_gap_of(territory: Territory, compiled: Compiled, account: Account) -> int:
     """Fewest days between visits of an account."""
-    usual = territory.policy.tiers[compiled.tiers[account.id]]
-    return usual.min_gap_days if account.min_gap_days is None else account.min_gap_days
+    return terms_of(account, compiled.tiers[account.id], territory.policy).min_gap_days
 
 
 def _account(case: Case, client: int) -> Account:
