@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from datetime import UTC, date, datetime, time
+from decimal import Decimal
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from planner.domain import BadInput, Finding
 from planner.readers import read_territory
+from planner.readers.holiday_calendar import read_holidays
+from planner.readers.periods import period_of
+from planner.readers.policy import policy_of
+from planner.readers.reps import read_reps
+from planner.readers.settings import Section, Settings, section_at
+from planner.readers.toml_file import validated
 from tests.readers.folders import ACCOUNTS, SETTINGS, write
 
 SOME = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -89,6 +99,43 @@ def test_any_accounts(content: bytes) -> None:
 @given(st.binary(max_size=300) | mangled(TOML))
 def test_any_settings(content: bytes) -> None:
     survives(settings=content)
+
+
+def keys_under(section: type[Section], *around: str) -> Iterator[tuple[str, ...]]:
+    """Paths of all keys that a table may have, and of those within them."""
+    for key in section.model_fields:
+        yield (*around, key)
+        inner = section_at((key,), section)
+        if inner is not None:
+            yield from keys_under(inner, *around, key)
+
+
+VALUES: tuple[Any, ...] = (
+    0, -1, 5, 10**18, True, Decimal("0.5"), Decimal("-1e9"), Decimal("nan"), "", "x", "+5", "a/b",
+    "2026-02-31", date(2026, 12, 8), datetime(2026, 12, 8, 10, tzinfo=UTC), time(10), [], [5],
+    ["x", {}], {}, {"key": 5}, {"x": "y"}, [[]], [{"id": "r1"}],
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("path", list(keys_under(Settings)), ids=".".join)
+def test_any_value_at_any_key(path: tuple[str, ...]) -> None:
+    """Every key, with values of every type: what is wrong is said in words."""
+    *around, last = path
+    for value in VALUES:
+        tree: Any = {last: value}
+        for key in reversed(around):
+            tree = {key: [tree] if key in ("rep", "quota", "pin", "refuse") else tree}
+        found: list[Finding] = []
+        parts = validated(tree, "territory.toml", found)
+        period = period_of(parts.period, None, "territory.toml", found)
+        policy_of(parts, "territory.toml", found)
+        read_reps(parts, "territory.toml", found)
+        if period is not None:
+            read_holidays(parts.period, period, "territory.toml", found)
+        for finding in found:
+            assert finding.message
+            assert finding.remedy
+            assert "Input should" not in finding.message, "pydantic's words, not ours"
 
 
 @SOME
