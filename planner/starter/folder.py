@@ -159,22 +159,24 @@ def _middle(table: Table, columns: dict[str, str], rep: str | None) -> tuple[flo
     north, east = (table.headings.index(columns[name]) for name in ("latitude", "longitude"))
     by = table.headings.index(columns["rep"]) if rep is not None else None
     places = [
-        (_number(cells[north], table), _number(cells[east], table))
+        (_degrees(cells[north], table, 90), _degrees(cells[east], table, 180))
         for _, cells in table.rows
         if by is None or cells[by] == rep
     ]
-    known = [(n, e) for n, e in places if n is not None and e is not None]
+    # 0, 0 is written by exports that know nothing.
+    known = [(n, e) for n, e in places if n is not None and e is not None and (n or e)]
     if not known:
         return _DOWNTOWN
     return statistics.median(n for n, _ in known), statistics.median(e for _, e in known)
 
 
-def _number(cell: str, table: Table) -> float | None:
-    """A cell as a number, with the table's decimal sign; None where it is not one."""
+def _degrees(cell: str, table: Table, most: int) -> float | None:
+    """A cell as degrees, with the table's decimal sign; None where it is no place on earth."""
     try:
-        return float(cell.replace(",", ".") if table.decimal_comma else cell)
+        number = float(cell.replace(",", ".") if table.decimal_comma else cell)
     except ValueError:
         return None
+    return number if -most <= number <= most else None
 
 
 def _quoted(text: str) -> str:

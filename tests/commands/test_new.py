@@ -78,6 +78,14 @@ def test_own_list_is_mapped_and_copied(tmp_path: Path, run: Run, suffix: str) ->
     assert territory.account["17"].revenue_per_year == 1_200_000
 
 
+def test_a_home_is_guessed_from_places_on_earth_alone(tmp_path: Path, run: Run) -> None:
+    source = tmp_path / "list.csv"
+    rows = ["1,A,nan,-93", "2,B,999,-93", "3,C,0,0", "4,D,north,east", "5,E,42.5,-93.25"]
+    source.write_text("\n".join(["id,name,lat,lon", *rows, ""]))
+    assert run("new", tmp_path / "t", "--from", source).exit_code == 0
+    assert "home = [42.5000, -93.2500]" in (tmp_path / "t" / "territory.toml").read_text()
+
+
 def test_missing_columns_are_said_and_left_to_fill_in(tmp_path: Path, run: Run) -> None:
     source = tmp_path / "list.csv"
     source.write_text("Company,Town\nSmith,Ames\n")
