@@ -47,7 +47,7 @@ FREE_COLUMNS = 300
 """Columns for freed days."""
 POLISH = 0.25
 """Units of a polish."""
-PRICED = 4
+PRICED = 2
 """One of so many dives looks for new routes on its way down."""
 PLACE = 1.0
 """Most units to give chosen routes days; mostly far less is needed."""

@@ -1,9 +1,9 @@
 """Diving: an integer plan from the relaxed master, one route after the other.
 
-The route with the largest share is fixed, the program solved again over all routes of the pool,
-and so on until nothing is left to fix (Sadykov, Vanderbeck, Pessoa, Tahiri, Uchoa 2019,
-doi:10.1287/ijoc.2018.0822). A dive without random numbers follows the largest share; others take
-one of the few largest.
+The route with the largest share is fixed, the program solved again over all routes of the pool
+and with the count windows that it breaks, and so on until nothing is left to fix (Sadykov,
+Vanderbeck, Pessoa, Tahiri, Uchoa 2019, doi:10.1287/ijoc.2018.0822). A dive without random numbers
+follows the largest share; others take one of the few largest.
 """
 
 from __future__ import annotations
@@ -33,9 +33,9 @@ def dive(
     Parameters
     ----------
     lp : MasterLP
-        Left as it was, but for new columns.
+        Left as it was, but for new columns and rows.
     fill : callable
-        Adds columns of the pool that improve a relaxed solution; how many.
+        Adds the columns and rows that a relaxed solution asks for; how many.
     over : callable
         Whether to give up.
     random : Generator or None

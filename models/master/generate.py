@@ -35,6 +35,8 @@ NEW_COLUMNS = 20
 MOST_COLUMNS, KEPT_COLUMNS = 4_000, 2_000
 BRANCH_COLUMNS = 1_000
 """Columns that a case of narrower terms begins with."""
+DIVE_COLUMNS = 800
+"""Columns that a dive begins with: most of its time are programs, on its way come others."""
 PROGRAM_WORK = 5.0
 """Most of GLOP's deterministic time for one program, where work is counted."""
 SMOOTHING = 0.5
@@ -236,9 +238,12 @@ class Generation:
             if price:
                 self._search(relaxed)
                 added += self._from_pool(relaxed)
-            return added
+            return added + separate(self.lp, split=False) if self.crowded else added
 
-        self._purge()
+        if self.crowded:
+            self._shorten(DIVE_COLUMNS)
+        else:
+            self._purge()
         driven = dive(self.lp, fill, self.budget.over, random)
         plan: Routes = [() for _ in self.terms.problem.duties]
         room = [list(group) for group in self.lp.groups]
@@ -281,9 +286,14 @@ class Generation:
         return self.bound - relaxed.value <= ENOUGH * (self.bound - objective)
 
     def _purge(self) -> None:
-        if self.relaxed is not None and len(self.lp.columns) > MOST_COLUMNS:
+        if len(self.lp.columns) > MOST_COLUMNS:
+            self._shorten(KEPT_COLUMNS)
+
+    def _shorten(self, keep: int) -> None:
+        """Keep the best columns only."""
+        if self.relaxed is not None and len(self.lp.columns) > keep:
             duals, thresholds = self.relaxed.duals, self.relaxed.thresholds
-            self.lp.restart(self.lp.shortlist(duals, thresholds, KEPT_COLUMNS))
+            self.lp.restart(self.lp.shortlist(duals, thresholds, keep))
 
     def _solve(self) -> Relaxed:
         began = time.perf_counter()

@@ -29,11 +29,16 @@ def crowding(lp: MasterLP) -> float:
     return float(worst.sum() / max(1.0, visits))
 
 
-def separate(lp: MasterLP) -> int:
-    """Turn count windows that the last solution breaks into rows; how many."""
+def separate(lp: MasterLP, *, split: bool = True) -> int:
+    """Turn count windows that the last solution breaks into rows; how many.
+
+    Without `split` only those that need no groups split; then all columns stay as they are.
+    """
     excess = _excess(lp)
     broken: dict[int, list[tuple[float, int]]] = {}
     for index in np.flatnonzero(excess > BROKEN):
+        if not (split or _whole(lp, int(index))):
+            continue
         client = int(lp.terms.window_client[index])
         broken.setdefault(client, []).append((-float(excess[index]), int(index)))
     new = [index for found in broken.values() for _, index in sorted(found)[:NEW_WINDOWS]]
@@ -59,6 +64,12 @@ def _excess(lp: MasterLP) -> NDArray[np.float64]:
     excess: NDArray[np.float64] = np.maximum(terms.least_within - visits, visits - limits)
     excess[lp.windows] = 0.0
     return excess.clip(min=0.0)
+
+
+def _whole(lp: MasterLP, index: int) -> bool:
+    """Whether each group lies wholly inside or outside of a count window."""
+    inside = np.isin(np.arange(len(lp.terms.problem.duties)), lp.terms.spans[index])
+    return all(inside[group].all() or not inside[group].any() for group in lp.groups)
 
 
 def _split(lp: MasterLP, windows: Sequence[int]) -> tuple[list[NDArray[np.int64]], list[Column]]:

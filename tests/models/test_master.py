@@ -14,7 +14,11 @@ from models.incumbent import worth_of
 from models.master.arrange import arrange
 from models.master.generate import Generation
 from models.master.integer import Column, Effort, choose_routes, on_any_days
+from models.master.lp import MasterLP
 from models.master.place import place_routes
+from models.master.relaxed import Column as LpColumn
+from models.master.relaxed import Outline
+from models.master.spacing import separate
 from models.problem import CountWindow, Problem
 from models.routes import Pricer, RoutePool
 from models.terms import Terms
@@ -96,6 +100,21 @@ def spaced() -> Problem:
     )
     windows = tuple(CountWindow(client=0, first_day=d, last_day=d + 1, at_most=1) for d in range(3))
     return replace(problem, duties=duties, clients=clients, count_windows=windows)
+
+
+def test_windows_become_rows_without_splitting_groups_where_none_needs_it() -> None:
+    """In the middle of a dive groups stay as they are: its columns are named by their groups."""
+    terms = Terms.of(spaced())
+    pool = RoutePool(terms.problem, terms.timetable)
+    pool.add([(0,)])
+    for groups, rows in (([[0, 1, 2], [3]], 0), ([[0, 1], [2], [3]], 1)):
+        outline = Outline([np.array(group) for group in groups], [], [LpColumn(0, 0)])
+        lp = MasterLP(terms, pool, outline=outline)
+        lp.solve()  # both visits on the first group's days
+        assert separate(lp, split=False) == rows
+        assert lp.columns == outline.columns
+        assert len(lp.groups) == len(groups)
+        assert separate(lp) == 2 - 2 * rows
 
 
 def test_routes_are_given_days_that_keep_spacing() -> None:
