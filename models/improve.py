@@ -9,7 +9,7 @@ but the time:
 
 What the master chose is put on days and annealed in turn. Where spacing does not let all chosen
 routes be driven, visits are dropped. Last, a few days at a time are freed and filled anew from
-the pool, with all rules in view.
+the pool, with all rules in view: as many as CP-SAT can decide, found out on the way.
 """
 
 from __future__ import annotations
@@ -27,11 +27,11 @@ from numpy.typing import NDArray
 from models.anneal import Annealer, Routes
 from models.bound import Duals, prizes
 from models.budget import CP_SAT, Budget
-from models.incumbent import Incumbent, travel_cost, worth_of
+from models.incumbent import Incumbent, travel_cost, visits_of, worth_of
 from models.master.arrange import arrange
 from models.master.generate import Generation
 from models.master.integer import Column, Effort, choose_routes, on_any_days
-from models.master.place import place_routes
+from models.master.place import Placed, place_routes
 from models.routes import SCALE, RoutePool
 from models.terms import Terms
 from models.timetable import fits
@@ -42,17 +42,17 @@ Ints = NDArray[np.int64]
 COLUMNS = 1_500
 """Columns of the integer master at 120 clients; fewer with more clients, whose rows are longer."""
 FREE_DAYS = (3, 6)
-"""Fewest and most days that are freed at a time."""
-FREE_COLUMNS = 300
-"""Columns for freed days."""
+"""Fewest days that are freed at a time, and most at first: more where that is soon decided."""
 POLISH = 0.25
 """Units of a polish."""
 PRICED = 2
 """One of so many dives looks for new routes on its way down."""
 PLACE = 1.0
 """Most units to give chosen routes days; mostly far less is needed."""
-REFILL = 0.5
-"""Units for days that are freed."""
+REFILL = 1.0
+"""Most units for days that are freed."""
+BUILT = 0.05
+"""Units that it takes to say what they may be filled with."""
 WARM, COLD = 0.06, 0.01
 """Temperatures of a polish as shares of a first walk's."""
 MASTERS = 500_000
@@ -84,10 +84,20 @@ class Improver:
     rounds: int = 0
     dives: int = 0
     units: float = UNITS
+    free: int = FREE_DAYS[1]
 
     @cached_property
     def _pinned(self) -> set[int]:
         return {pin.duty for pin in self.terms.problem.pins}
+
+    @cached_property
+    def _alike(self) -> list[tuple[int, int]]:
+        """Equal for duties on which a visit counts the same in all rows; those with pins alone."""
+        numbers: dict[bytes, int] = {}
+        return [
+            (numbers.setdefault(weights.tobytes(), len(numbers)), d if d in self._pinned else -1)
+            for d, weights in enumerate(self.terms.weights.swapaxes(0, 1))
+        ]
 
     # ---- columns ------------------------------------------------------------------------
 
@@ -114,21 +124,21 @@ class Improver:
         promising = able[np.argsort(-best[able], kind="stable")][:count]
         return [int(route) for route in promising]
 
-    def _columns(self, routes: Sequence[int], duties: Sequence[int]) -> list[Column]:
-        """Columns of routes on some duties, one for each cost."""
+    def _columns(
+        self, routes: Sequence[int], duties: Sequence[int], shut: NDArray[np.bool_]
+    ) -> list[Column]:
+        """Columns of routes on some duties, one for each cost, without the visits that are shut."""
         columns = []
-        for route in routes:
+        at = np.ix_(np.array(routes, dtype=np.int64), self.pool.kinds[list(duties)])
+        feasible, costs = self.pool.feasible_by_kind[at], self.pool.cost_by_kind[at]
+        closed = shut[list(duties)]
+        for number, route in enumerate(routes):
             clients = self.pool.route(route)
-            by_worth: dict[tuple[int, bytes, int], list[int]] = {}
-            for duty in duties:
-                if (
-                    self.pool.feasible_by_kind[route, self.pool.kinds[duty]]
-                    and not self.terms.barred[duty, list(clients)].any()
-                ):
-                    cost = int(self.pool.cost_by_kind[route, self.pool.kinds[duty]])
-                    weights = self.terms.weights[:, duty, list(clients)].tobytes()
-                    alone = duty if duty in self._pinned else -1
-                    by_worth.setdefault((cost, weights, alone), []).append(duty)
+            by_worth: dict[tuple[int, int, int], list[int]] = {}
+            able = feasible[number] & ~closed[:, list(clients)].any(axis=1)
+            for k in np.flatnonzero(able).tolist():
+                key = (int(costs[number, k]), *self._alike[duties[k]])
+                by_worth.setdefault(key, []).append(duties[k])
             columns += [
                 Column(clients, tuple(fitting), cost) for (cost, _, _), fitting in by_worth.items()
             ]
@@ -235,29 +245,49 @@ class Improver:
     def _free_days(self, random: Generator) -> list[int]:
         """Some duties: neighbours in time half of the time, any others else."""
         duties = len(self.terms.problem.duties)
-        count = min(duties, int(random.integers(FREE_DAYS[0], FREE_DAYS[1] + 1)))
+        count = min(duties, int(random.integers(FREE_DAYS[0], self.free + 1)))
         if random.random() < 0.5:
             first = int(random.integers(0, duties - count + 1))
             return list(range(first, first + count))
         return sorted(int(duty) for duty in random.choice(duties, count, replace=False))
 
-    def _refill(self, plan: Routes, free: Sequence[int], routes: Sequence[int]) -> Routes:
-        """A plan with some days filled anew from the pool; as it was where none is better."""
-        columns = self._columns(routes[:FREE_COLUMNS], free)
+    def _shut(self, plan: Routes, free: Sequence[int]) -> NDArray[np.bool_]:
+        """Visits, bool[duties, clients], that the plan's other days leave no room for."""
+        terms = self.terms
+        visits = visits_of(terms, plan)
+        visits[list(free)] = 0
+        shut: NDArray[np.bool_] = terms.barred | (visits.sum(axis=0) >= terms.most)
+        for index in np.flatnonzero(terms.within(visits.astype(np.float64)) >= terms.most_within):
+            shut[terms.spans[index], terms.window_client[index]] = True
+        return shut
+
+    def _refill(self, plan: Routes, free: Sequence[int], routes: Sequence[int]) -> Placed:
+        """A plan with some days filled anew from the pool."""
+        columns = self._columns(routes, free, self._shut(plan, free))
         hint = self._hint(columns, [r if d in free else () for d, r in enumerate(plan)])
         kept = {d: route for d, route in enumerate(plan) if d not in free and route}
-        placed = place_routes(self.terms, columns, self._effort(REFILL), kept=kept, hint=hint).plan
-        return plan if placed is None else [placed.get(duty, ()) for duty in range(len(plan))]
+        return place_routes(self.terms, columns, self._effort(REFILL), kept=kept, hint=hint)
 
     def _refills(self, routes: Sequence[int], known: Routes, units: float) -> Routes:
         """A plan with a few days at a time filled anew, again and again."""
         began = time.perf_counter()
         random = np.random.default_rng([self.walks.seed, self.rounds])
-        plan = known
-        calls = max(1, round(units / REFILL))
-        for _ in range(calls):
-            if not self.budget.broken_off():
-                plan = self._refill(plan, self._free_days(random), routes)
+        duties = range(len(self.terms.problem.duties))
+        plan, worth = known or [() for _ in duties], worth_of(self.terms, known)
+        spent, calls = 0.0, 0
+        while spent < units and not self.budget.broken_off():
+            placed = self._refill(plan, self._free_days(random), routes)
+            calls += 1
+            took = BUILT + placed.work / CP_SAT
+            spent = spent + took if self.budget.by_work else time.perf_counter() - began
+            self.free = max(
+                FREE_DAYS[0], min(self.free + (1 if placed.finished else -1), len(duties))
+            )
+            if placed.plan is not None:
+                other = [placed.plan.get(duty, ()) for duty in duties]
+                found = worth_of(self.terms, other)
+                if found is not None and (worth is None or found > worth):
+                    plan, worth = other, found
         self.budget.record("refill", time.perf_counter() - began, calls=calls)
         return plan
 
@@ -278,7 +308,8 @@ class Improver:
         number = MASTERS + self.rounds
         columns: list[Column] = []
         if not generation.crowded:
-            columns = self._columns(routes, range(len(self.terms.problem.duties)))
+            duties = range(len(self.terms.problem.duties))
+            columns = self._columns(routes, duties, self.terms.barred)
         hint = self._hint(columns, [] if generation.crowded else known)
 
         def master() -> tuple[Routes, Annealer | None]:

@@ -5,12 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from models.terms import Terms
 from models.timetable import fits
 
 Routes = list[tuple[int, ...]]
 """Clients of each duty, in the order of their visits."""
+
+
+def visits_of(terms: Terms, routes: Sequence[Sequence[int]]) -> NDArray[np.int64]:
+    """Visits of day routes, int64[duties, clients]."""
+    visits = np.zeros((len(terms.problem.duties), len(terms.problem.clients)), dtype=np.int64)
+    for duty, route in enumerate(routes):
+        visits[duty, list(route)] = 1
+    return visits
 
 
 def worth_of(terms: Terms, routes: Sequence[Sequence[int]], *, spacing: bool = True) -> int | None:
@@ -24,9 +33,7 @@ def worth_of(terms: Terms, routes: Sequence[Sequence[int]], *, spacing: bool = T
             return None
         if not fits(terms.timetable, duty, np.array(route, dtype=np.int32)):
             return None
-    visits = np.zeros((len(problem.duties), len(problem.clients)), dtype=np.int64)
-    for duty, route in enumerate(routes):
-        visits[duty, list(route)] = 1
+    visits = visits_of(terms, routes)
     counts = visits.sum(axis=0)
     within = terms.within(visits.astype(np.float64))
     if (

@@ -36,11 +36,14 @@ class Placed(NamedTuple):
         known, or where there is no choice.
     finished : bool
         Whether the plan is the best, or there is none.
+    work : float
+        CP-SAT's deterministic time.
     """
 
     plan: Sequences | None
     bound: int | None
     finished: bool
+    work: float
 
 
 def place_routes(
@@ -109,16 +112,17 @@ def place_routes(
     solver = effort.solver(seed)
     status = solver.solve(model)
     finished = status in (cp_model.OPTIMAL, cp_model.INFEASIBLE)
+    work = solver.response_proto.deterministic_time
     if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
         # stopped early, CP-SAT says 0 for a bound that it never had
-        return Placed(None, None, finished)
+        return Placed(None, None, finished, work)
     bound = _whole(solver.best_objective_bound)
     plan = dict(kept or {})
     for index, duty, chosen in choices:
         if solver.value(chosen):
             plan[duty] = columns[index].clients
     driven_routes = {duty: clients for duty, clients in sorted(plan.items()) if clients}
-    return Placed(driven_routes, bound, finished)
+    return Placed(driven_routes, bound, finished, work)
 
 
 def _whole(bound: float) -> int | None:

@@ -131,7 +131,7 @@ def test_a_search_stopped_before_it_began_proves_nothing() -> None:
     terms = Terms.of(spaced())
     columns = [Column((0,), (0, 1, 2, 3), 0), Column((0, 1), (0, 1, 2, 3), 0)]
     placed = place_routes(terms, columns, Effort(work=0.0))
-    assert placed == (None, None, False)
+    assert placed == (None, None, False, 0.0)
 
 
 def test_where_not_all_routes_can_have_days_only_the_visits_in_excess_are_dropped() -> None:
