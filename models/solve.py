@@ -243,7 +243,7 @@ class _Search:
             self.tell()
             if self.budget.over() or self.closed():
                 break
-            if self.close(generation) or self.branch(generation):
+            if self.close(generation) or self.branch(generation, improver.rounds):
                 break
             self.phase = "master"
             improver.round(generation)
@@ -319,9 +319,12 @@ class _Search:
         self.tell()
         return self.closed()
 
-    def branch(self, generation: Generation) -> bool:
-        """Split the problem into cases by visit counts, in turn with improving the plan."""
-        if self.tree is None and generation.tight:
+    def branch(self, generation: Generation, rounds: int) -> bool:
+        """Split the problem into cases by visit counts, in turn with improving the plan.
+
+        A month's plan is improved first: cases are many as long as it is far from its bound.
+        """
+        if self.tree is None and generation.tight and (rounds or self.size < 1.0):
             self.tree = Tree(generation, self.incumbent)
         if self.tree is None or self.tree.due > self.budget.spent:
             return False

@@ -39,7 +39,7 @@ NOTHING = -(2**62)
 """Objective where there is no plan."""
 GAIN = 0.03
 """Share of the gap that a turn should close."""
-TURN, LONGEST = 5.0, 30.0
+TURN, LONGEST = 1.0, 30.0
 """Units of a turn, and at most, as long as each closes its share."""
 REST = 4.0
 """How often its own length the tree waits after a turn that closed less."""
