@@ -21,14 +21,11 @@ class Advice:
     ----------
     name : str
         The program.
-    channel : str
-        What fits best, in words.
     first, again : str
         With the first plan, and with one made anew; ``{ics}`` and ``{changes}`` are the files.
     """
 
     name: str
-    channel: str
     first: str
     again: str
 
@@ -37,41 +34,35 @@ CLIENTS: Mapping[str, Advice] = MappingProxyType(
     {
         "google": Advice(
             name="Google Calendar",
-            channel="import into a calendar of its own, and {changes} after each new plan",
             first="make a calendar 'Visits' and import {ics} into it",
             again="import {changes} into the same calendar and look it through; if a visit is "
             "doubled or old, empty the calendar and import {ics}. Reminders in files are dropped",
         ),
         "outlook-classic": Advice(
             name="Outlook (classic)",
-            channel="open the file as a calendar of its own",
             first="open {ics} (not import): it becomes a calendar of its own",
             again="open the new {ics} as its own calendar and delete the old one; importing again "
             "would double every visit",
         ),
         "outlook": Advice(
             name="Outlook (new, web)",
-            channel="a feed (planner publish --feed), hosted where Outlook can read it",
             first="subscribe to the feed, or import {ics} into a new calendar 'Visits'",
             again="the feed is read anew within hours; an imported calendar is deleted and {ics} "
             "imported into a new one",
         ),
         "apple": Advice(
             name="Apple Calendar",
-            channel="CalDAV (planner publish --caldav), or a feed",
             first="publish by CalDAV, subscribe to the feed, or import {ics} into a new calendar",
             again="CalDAV and feeds follow by themselves; else delete the calendar and import "
             "{ics} into a new one",
         ),
         "thunderbird": Advice(
             name="Thunderbird",
-            channel="CalDAV (planner publish --caldav), or {ics} as a network calendar",
             first="add {ics} as a calendar 'on the network' in iCalendar format",
             again="reload it: all is replaced. A plain import skips visits that are there already",
         ),
         "caldav": Advice(
             name="CalDAV",
-            channel="planner publish --caldav",
             first="planner publish --caldav URL --user NAME, and once more with --yes",
             again="the same: only what has changed is written",
         ),

@@ -99,10 +99,6 @@ def _classes(found: Audit, currency: str) -> Table:
     return table
 
 
-def _per_1000(currency: str) -> str:
-    return f"Hours per {money(100_000, currency)} of margin"
-
-
 def _weeks(found: Audit) -> Table:
     table = Table("Week from", box=None, pad_edge=False)
     for heading in (*Tier, "key share", "unmatched", "private"):

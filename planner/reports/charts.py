@@ -21,8 +21,8 @@ class Chart:
         By x.
     marks : sequence of (x, y, label)
         Points with a name.
-    x_title, y_title : str
-        With their units.
+    x_title : str
+        With its unit.
     top : float or None
         Upper end of the y axis; None takes the highest point.
     """
@@ -31,7 +31,6 @@ class Chart:
     line: Sequence[Point]
     marks: Sequence[tuple[float, float, str]] = ()
     x_title: str = ""
-    y_title: str = ""
     top: float | None = None
 
     @property

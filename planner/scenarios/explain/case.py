@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from enum import Enum
@@ -387,8 +387,3 @@ def _planned(territory: Territory, compiled: Compiled, plan: Plan) -> models.Sol
     today = territory.period.first - timedelta(days=1)
     standing = standing_of(territory, [compiled], Morning(previous=plan, today=today))
     return start_of(compiled, standing, plan)
-
-
-def names_of(territory: Territory, accounts: Collection[str]) -> list[str]:
-    """Names of accounts, for people."""
-    return [territory.account[account].name for account in accounts]

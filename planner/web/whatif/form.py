@@ -66,7 +66,6 @@ class Form:
         self.files = [name for name in view.asked.get("with", "").split("\n") if name in there]
         self.name = ""
         self._turn = 0
-        self._good = True
 
     @property
     def draft(self) -> Draft:
