@@ -28,7 +28,7 @@ class StopReason(StrEnum):
     GAP = "gap reached"
     TIME = "time is up"
     WORK = "work is done"
-    STOPPED = "stopped from outside"
+    STOPPED = "stopped early"
     PROVEN = "infeasibility is proven"
 
 

@@ -59,7 +59,6 @@ class Fixed(NamedTuple):
     stride: int
     clients: int
     duties: int
-    most_saved: int  # no single removal saves more travel cost
 
 
 class State(NamedTuple):
@@ -139,7 +138,6 @@ def fixed_of(problem: Problem, timetable: Timetable) -> Fixed:
         stride=min(clients, most_route) + 3,
         clients=clients,
         duties=duties,
-        most_saved=2 * int(cost.max(initial=0)),
     )
 
 

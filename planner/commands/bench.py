@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from planner.commands.screen import (
+    Command,
     console,
     examples,
     json_option,
@@ -19,8 +20,6 @@ from planner.commands.screen import (
 
 if TYPE_CHECKING:
     from rich.table import Table
-
-Command = TypeVar("Command", bound=Callable[..., Any])
 
 
 def _listed(kind: Callable[[str], Any], like: str) -> Callable[..., tuple[Any, ...]]:

@@ -26,7 +26,7 @@ from planner.commands.screen import (
 )
 @territory_argument
 @click.argument("account")
-@today_option
+@today_option("The day it is: openings are looked for after it.")
 @click.option("--visit", "instead_of", metavar="YYYY-MM-DD", callback=checked_day,
               help="Move the planned visit of this day, instead of adding one.")  # fmt: skip
 @click.option("--plan", "plan_file", type=click.Path(path_type=Path), metavar="PLAN",

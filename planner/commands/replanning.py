@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
@@ -20,10 +21,11 @@ def checked_day(_ctx: click.Context, _: click.Parameter, value: str | None) -> d
         raise click.BadParameter(f"{value!r} is no date; write it like 2026-12-10.") from None
 
 
-today_option = click.option(
-    "--from", "today", metavar="YYYY-MM-DD", callback=checked_day, required=True,
-    help="The day it is: what was changed before it is history.",
-)  # fmt: skip
+def today_option(text: str) -> Callable[[Command], Command]:
+    """The option --from of a month that is under way."""
+    return click.option(
+        "--from", "today", metavar="YYYY-MM-DD", callback=checked_day, required=True, help=text
+    )
 
 
 def replan_options(command: Command) -> Command:

@@ -10,6 +10,18 @@ from planner.commands.overlays import overlay_options
 from planner.commands.screen import examples, json_option, print_findings, print_json
 
 
+def _plans_in(_ctx: click.Context, _: click.Parameter, named: tuple[Path, ...]) -> tuple[Path, ...]:
+    """Plans by their files; of a folder the plan in it, or in its ``out``."""
+    return tuple(_plan_in(path) if path.is_dir() else path for path in named)
+
+
+def _plan_in(folder: Path) -> Path:
+    for path in (folder / "plan.json", folder / "out" / "plan.json"):
+        if path.is_file():
+            return path
+    raise click.BadParameter(f"there is no plan in {folder}: planner plan {folder} makes one.")
+
+
 @click.command(
     short_help="A plan as one HTML page: open it offline, print it, send it.",
     epilog=examples(
@@ -19,7 +31,7 @@ from planner.commands.screen import examples, json_option, print_findings, print
     ),
 )
 @click.argument("plans", metavar="PLAN...", nargs=-1, required=True,
-                type=click.Path(path_type=Path, exists=True, dir_okay=False))  # fmt: skip
+                type=click.Path(path_type=Path, exists=True), callback=_plans_in)  # fmt: skip
 @click.option(
     "--territory",
     "folder",
@@ -47,6 +59,8 @@ def command(
     settings: tuple[str, ...], output: Path | None, as_json: bool,
 ) -> None:  # fmt: skip
     """Write the report of PLAN: one file that asks no other place for anything.
+
+    PLAN is a plan.json, or the folder of a territory that has been planned.
 
     It is shown as the territory's files are now; what has changed since the plan was made is said
     above the figures. Several plans stand side by side as scenarios, the first one in detail.

@@ -29,7 +29,7 @@ from planner.commands.screen import (
     ),
 )
 @territory_argument
-@today_option
+@today_option("The day it is: what was changed before it is history.")
 @click.option("--file", "calendar", type=click.Path(path_type=Path, exists=True, dir_okay=False),
               metavar="ICS", help="The calendar with the visits, exported.")  # fmt: skip
 @click.option("--caldav", "url", metavar="URL", help="The calendar on a CalDAV server.")

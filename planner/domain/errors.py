@@ -20,6 +20,10 @@ class ExitCode(IntEnum):
     NOTHING_FOUND = 5
 
 
+_OF_LINES = (".toml", ".ics", ".json")
+"""Files that are text: what a table calls a row is a line of theirs."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Finding:
     """One problem of the input.
@@ -58,10 +62,11 @@ class Finding:
 
     @property
     def place(self) -> str:
-        """File, row and column in one string."""
+        """File, row or line, and column in one string."""
         parts = [self.file]
         if self.row is not None:
-            parts.append(f"row {self.row}")
+            word = "line" if self.file.lower().endswith(_OF_LINES) else "row"
+            parts.append(f"{word} {self.row}")
         if self.column:
             parts.append(self.column)
         return ", ".join(part for part in parts if part)

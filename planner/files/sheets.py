@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import io
 from collections.abc import Mapping, Sequence
-from datetime import date, time
+from datetime import date, datetime, time
 
-Cell = str | int | float | date | time | None
+Cell = str | int | float | date | datetime | time | None
 
 MOST_WIDE = 48
 """Letters of the widest column: longer texts are cut off on the screen, never in the file."""
-_FORMATS = {date: "yyyy-mm-dd", time: "hh:mm"}
+_FORMATS = {date: "yyyy-mm-dd", datetime: "yyyy-mm-dd hh:mm", time: "hh:mm"}
 
 
 def workbook(sheets: Mapping[str, Sequence[Sequence[Cell]]]) -> bytes:

@@ -100,8 +100,8 @@ def _visit(found: Comparison, one: ChangedVisit) -> Row:
         visit.rep,
         one.account_id,
         next(names, ""),
-        f"{one.before.start:%Y-%m-%d %H:%M}" if one.before else None,
-        f"{one.after.start:%Y-%m-%d %H:%M}" if one.after else None,
+        one.before.start.replace(tzinfo=None) if one.before else None,
+        one.after.start.replace(tzinfo=None) if one.after else None,
         visit.value_cents / 100,
         one.why,
     )

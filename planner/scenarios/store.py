@@ -117,7 +117,7 @@ class ResultStore:
         if self._own:
             self.say(
                 f"{len(self._own)} finished searches are kept in {self.folder}; the same command "
-                "goes on from there."
+                "goes on from there (with --force, where it has written what there is)."
             )
 
     def _path(self, key: str) -> Path:

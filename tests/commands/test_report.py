@@ -52,6 +52,18 @@ def test_the_territory_is_found_above_the_plan(planned: Path, run: Run) -> None:
     assert "€" in page
 
 
+def test_a_folder_stands_for_the_plan_in_it(planned: Path, run: Run, tmp_path: Path) -> None:
+    pages = []
+    for named in (planned / "out" / "plan.json", planned / "out", planned):
+        page = tmp_path / "page.html"
+        assert run("report", str(named), "-o", str(page)).exit_code == 0
+        pages.append(page.read_bytes())
+    assert len(set(pages)) == 1
+    result = run("report", str(tmp_path))
+    assert result.exit_code == 2
+    assert f"planner plan {tmp_path} makes one" in result.stderr.replace("\n", " ")
+
+
 def test_the_same_plan_gives_the_same_file(planned: Path, run: Run, tmp_path: Path) -> None:
     pages = []
     for name in ("one.html", "two.html"):

@@ -72,7 +72,7 @@ def test_a_scenario_with_bad_input_is_a_column(
     scenarios = {one["name"]: one for one in json.loads(result.stdout)["scenarios"]}
     assert scenarios["quota-30"]["difference"]["certain"]
     assert scenarios["typo"]["difference"] is None
-    assert "whatif/typo.toml, row 2, quota[1].tiers[1]" in result.stderr
+    assert "whatif/typo.toml, line 2, quota[1].tiers[1]" in result.stderr
     assert not (tmp_path / "typo").exists()
 
 

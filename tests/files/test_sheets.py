@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from datetime import date, time
+from datetime import date, datetime, time
 from typing import Any
 
 import openpyxl
@@ -21,7 +21,7 @@ def test_texts_are_texts_and_days_are_days() -> None:
     rows: list[list[Cell]] = [
         ["what", "when", "at"],
         ["=1+1", date(2026, 12, 1), time(9, 30)],
-        ["x" * 99, None, None],
+        ["x" * 99, datetime(2026, 12, 1, 9, 30), None],  # noqa: DTZ001 - what a clock shows
     ]
     book = opened(workbook({"one": rows, "two": []}))
     assert book.sheetnames == ["one", "two"]
@@ -31,7 +31,8 @@ def test_texts_are_texts_and_days_are_days() -> None:
     assert (day.value.date(), day.number_format) == (date(2026, 12, 1), "yyyy-mm-dd")
     assert (hour.value, hour.number_format) == (time(9, 30), "hh:mm")
     assert sheet["A3"].value == "x" * 99
-    assert [sheet.column_dimensions[letter].width for letter in "AB"] == [MOST_WIDE, 13]
+    assert sheet["B3"].number_format == "yyyy-mm-dd hh:mm"
+    assert [sheet.column_dimensions[letter].width for letter in "AB"] == [MOST_WIDE, 22]
 
 
 def test_headings_stay_in_sight_and_can_be_filtered_by() -> None:

@@ -297,3 +297,10 @@ def test_breaches_are_grouped_by_rule() -> None:
     lines = [line.rstrip() for line in printed(out).splitlines()]
     assert lines[:3] == ["grid: 1 breach", "  at 09:07 [2J", "travel: 7 breaches"]
     assert lines[-1] == "  and 2 more"
+
+
+def test_what_is_a_row_of_a_table_is_a_line_of_a_text() -> None:
+    finding = Finding(code="some-code", message="is wrong", remedy="Mend it.", row=7, column="x")
+    assert replace(finding, file="accounts.csv").place == "accounts.csv, row 7, x"
+    assert replace(finding, file="whatif/a.toml").place == "whatif/a.toml, line 7, x"
+    assert replace(finding, file="calendars/r1.ICS").place == "calendars/r1.ICS, line 7, x"
