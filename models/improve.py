@@ -273,7 +273,8 @@ class Improver:
         began = time.perf_counter()
         random = np.random.default_rng([self.walks.seed, self.rounds])
         duties = range(len(self.terms.problem.duties))
-        plan, worth = known or [() for _ in duties], worth_of(self.terms, known)
+        plan = known or [() for _ in duties]
+        worth = worth_of(self.terms, plan)
         spent, calls = 0.0, 0
         while spent < units and not self.budget.broken_off():
             placed = self._refill(plan, self._free_days(random), routes)

@@ -57,7 +57,8 @@ def command(
     --seconds is the time of the whole search, shared by all reps (30 by default). Ctrl-C keeps
     the best plan so far. A rep who cannot be planned does not lose the plans of the others; the
     exit code is then 1 (bad input), 4 or 5 although files were written. A run of several reps that
-    is killed goes on from there when the same command is given again.
+    is killed goes on from there when the same command is given again; after Ctrl-C with --force,
+    since it has written what there was.
 
     With --previous the rest of the period is planned anew: the day of --from and all before it
     stay as they are, and so does every other visit that does not gain more than --change-price

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from planner.domain.account import ContactBy, Tier
@@ -30,6 +30,15 @@ class Price:
     upper_cents: int | None = None
     infeasible: bool = False
 
+    @property
+    def reversed(self) -> Price:
+        """What is gained as what is lost, and the other way round."""
+        found, low, high = (
+            None if cents is None else -cents
+            for cents in (self.found_cents, self.upper_cents, self.lower_cents)
+        )
+        return replace(self, found_cents=found, lower_cents=low, upper_cents=high)
+
 
 @dataclass(frozen=True, kw_only=True)
 class CountWorth:
@@ -41,7 +50,8 @@ class CountWorth:
         Expected gain over no visit, and the part of it that the last visit adds.
     price : Price or None
         What it costs the plan to keep to at most (or, above the planned number, at least) so
-        many visits; None for the planned number, and where it was not searched for.
+        many visits; None for the planned number, and where it was not searched for. Below what
+        a contract or a longest gap asks for it is without them, and below 0 where the plan gains.
     comes_in, goes_out : tuple of str
         Accounts with more, and with fewer visits in that plan.
     """

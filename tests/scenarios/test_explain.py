@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from decimal import Decimal
 from fractions import Fraction
 from functools import cache
 
@@ -10,7 +11,17 @@ import pytest
 
 import models
 from models.exhaustive import brute_force
-from planner.domain import BadInput, Cents, ContactBy, NothingFound, Plan, Quota, Refusal, Tier
+from planner.domain import (
+    BadInput,
+    Cents,
+    ContactBy,
+    Contract,
+    NothingFound,
+    Plan,
+    Quota,
+    Refusal,
+    Tier,
+)
 from planner.domain.explanation import Explanation, PlanExplanation, Price
 from planner.planning import plan_territory
 from planner.reports.explain import Shown
@@ -124,6 +135,29 @@ def test_every_number_of_visits_has_its_price(account_id: str) -> None:
             else {"min_visits": line.visits}
         )
         assert holds(line.price, with_client(account_id, **limits))
+
+
+def test_without_its_contract_an_account_may_bring_something() -> None:
+    owing = replace(ACCOUNTS[3], contract=Contract(visits_per_month=Decimal(10)))
+    place = replace(PLACE, accounts=(*ACCOUNTS[:3], owing, ACCOUNTS[4]))
+    made = plan_territory(place, work=2)
+    bound_to = compile_rep(place, "r1").problem
+    [d] = [n for n, one in enumerate(bound_to.clients) if one.id == "D"]
+    assert bound_to.clients[d].min_visits == 1
+    free = replace(bound_to.clients[d], values=bound_to.clients[d].values[:1], min_visits=0)
+    clients = (*bound_to.clients[:d], free, *bound_to.clients[d + 1 :])
+    base, other = optimum(bound_to), optimum(replace(bound_to, clients=clients))
+    assert base is not None
+    assert other is not None
+    assert other > base
+    found = explain_account(place, made, Asked(account="D"), work=WORK)
+    price = found.counts[0].price
+    assert price is not None
+    assert price.found_cents == base - other
+    assert price.lower_cents is not None
+    assert price.upper_cents is not None
+    assert price.lower_cents <= base - other <= price.upper_cents
+    assert found.basis.better_cents == 0  # a plan that breaks the contract is no better one
 
 
 @pytest.mark.parametrize("account_id", ["A", "D"])

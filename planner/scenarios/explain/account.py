@@ -28,7 +28,7 @@ from planner.domain.explanation import (
 from planner.plan.build import worth_of
 from planner.plan.reasons import Reasons
 from planner.rules import compile_rep
-from planner.scenarios.explain.case import Case, Tell, case_of
+from planner.scenarios.explain.case import Asks, Case, Tell, case_of
 from planner.scenarios.explain.changes import smallest_changes
 from planner.scenarios.explain.standing import standings_of, why_not_on
 
@@ -260,7 +260,10 @@ class _Explaining:
                 else:
                     self.tell(f"with {k} visits instead of {self.planned}")
                     ask = self.case.at_least if k > self.planned else self.case.at_most
-                    result, price = self.case.ask(self.allowance, ask(self.client, k), units=units)
+                    question = ask(self.client, k)
+                    result, price = self.case.ask(self.allowance, question, units=units)
+                    if question.asks is Asks.OTHER:
+                        price = price.reversed
                     if result.solution is not None:
                         goes_out, comes_in = self.case.exchanged(result.solution, self.client)
             yield CountWorth(

@@ -162,7 +162,12 @@ class Case:
         pinned = {(pin.duty, pin.client) for pin in self.problem.pins}
         gone = sorted(planned, key=lambda visit: visit in pinned)[: len(planned) - visits]
         routes = without_visits(Terms.of(problem), self.routes, gone)
-        return Question(problem=problem, start=self._timed(problem, routes))
+        owed = visits < old.min_visits or any(
+            window.client == client and window.at_least for window in self.problem.count_windows
+        )
+        # Without what is owed it is another problem: its plans need be none of the case.
+        asks = Asks.OTHER if owed else Asks.MORE
+        return Question(problem=problem, start=self._timed(problem, routes), asks=asks)
 
     def instead(self, client: int) -> Question:
         """One meeting more by a client, in place of the account's others where it must be."""
