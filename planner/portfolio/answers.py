@@ -1,10 +1,9 @@
 """Answers to the four questions, written into the account list: all else in it stays as it is.
 
 A list of text keeps its line ends and delimiter, and is UTF-8 afterwards, with a mark if it had
-one. An Excel file keeps its other
-sheets, formats and widths; one that holds what would be lost on the way (formulas, whose results
-are not computed here; pictures, charts, pivot tables, macros) is left alone, and the answers go
-into a CSV copy instead.
+one. An Excel file keeps its other sheets, formats and widths; one that holds what would be lost on
+the way (formulas, whose results are not computed here; pictures, charts, pivot tables, macros) is
+left alone, and the answers go into a CSV copy instead.
 """
 
 from __future__ import annotations
