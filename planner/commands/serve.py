@@ -10,6 +10,9 @@ import click
 
 from planner.commands.screen import examples
 
+MOST_BYTES = 4096
+"""Of a password's file that are read."""
+
 
 @click.command(
     short_help="Work in the browser.",
@@ -41,9 +44,10 @@ def command(
 ) -> None:  # fmt: skip
     """Serve the territory in DIR to browsers; an empty or new DIR begins with a sample.
 
-    Only this machine can reach it unless --host says otherwise. Beyond this machine it asks for
-    a password, which is set on the first start. It speaks plain HTTP: in a network put a server
-    before it that speaks HTTPS.
+    Only this machine can reach it unless --host says otherwise. With --name, beyond this machine,
+    and wherever a password was set once, it asks for the password, which is set on the first
+    start. It speaks plain HTTP: in a network put a server before it that speaks HTTPS, and give
+    its public name with --name.
     """
     try:
         from planner.web.serving import serve
@@ -51,20 +55,40 @@ def command(
         if error.name not in ("nicegui", "argon2", "uvicorn", "fastapi", "starlette"):
             raise
         raise click.UsageError("serve needs: pip install 'visit-planner[web]'") from None
-    from planner.web.settings import Settings, is_loopback
+    from planner.web.settings import Settings
 
     settings = Settings(
         host=host, port=port, names=frozenset(names), seconds=seconds, work=work,
         today=today.date() if today is not None else None,
-        login=password_file is not None or not is_loopback(host),
     )  # fmt: skip
-    password = password_file.read_text(encoding="utf-8").splitlines()[0] if password_file else None
+    password = _first_line(password_file) if password_file else None
     serve(folder, settings, password, ask=_asked, say=click.echo)
+
+
+def _first_line(path: Path) -> str:
+    """The password in a file.
+
+    Raises
+    ------
+    click.UsageError
+        If the file holds none.
+    """
+    try:
+        lines = path.read_bytes()[:MOST_BYTES].decode("utf-8-sig").splitlines()
+    except UnicodeDecodeError:
+        lines = []
+    if not lines or not lines[0]:
+        raise click.UsageError(
+            f"{path} holds no password: write one into its first line, as text in UTF-8."
+        )
+    return lines[0]
 
 
 def _asked() -> str:
     """A password typed twice on the terminal."""
-    if not sys.stdin.isatty():
-        raise click.UsageError("Beyond this machine a password is needed: --password-file FILE.")
+    if sys.stdin is None or not sys.stdin.isatty():
+        raise click.UsageError(
+            "With --name, or beyond this machine, a password is needed: --password-file FILE."
+        )
     typed: str = click.prompt("Password for the app", hide_input=True, confirmation_prompt=True)
     return typed

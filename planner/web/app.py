@@ -14,9 +14,10 @@ from starlette.routing import Route
 from starlette.staticfiles import StaticFiles
 
 from planner.web.data.uploads import UPLOAD_PATH, Uploads
+from planner.web.entrance.door import Door
 from planner.web.entrance.form import Entrance
 from planner.web.entrance.guard import App, Guard
-from planner.web.entrance.login import LOGIN_PATH, Door, Sessions
+from planner.web.entrance.login import LOGIN_PATH, LOGOUT_PATH, Sessions
 from planner.web.feeds import FEEDS_PATH
 from planner.web.page.frame import Page, View, frame
 from planner.web.pages import PAGES
@@ -38,7 +39,7 @@ def create_app(folder: Path, settings: Settings) -> App:
         How it is served.
     """
     workspace = Workspace(folder, settings)
-    sessions = Sessions()
+    sessions = Sessions(password=lambda: workspace.feeds.keys().password)
     entrance = Entrance(workspace.feeds.keys, sessions)
 
     @asynccontextmanager
@@ -50,7 +51,8 @@ def create_app(folder: Path, settings: Settings) -> App:
     app = FastAPI(openapi_url=None, lifespan=lifespan)
     app.router.routes += [
         Route("/", lambda _: RedirectResponse("/plan"), methods=["GET"]),
-        Route(f"{FEEDS_PATH}/{{secret}}.ics", workspace.feeds.answer, methods=["GET"]),
+        # All that begins like a feed's address is answered here: what nobody answers is logged.
+        Route(f"{FEEDS_PATH}/{{name:path}}", workspace.feeds.answer, methods=["GET"]),
         Route(f"{DOWNLOADS_PATH}/{{name}}", Downloads(workspace).answer, methods=["GET"]),
         Route(UPLOAD_PATH, Uploads(workspace).answer, methods=["POST"]),
     ]
@@ -58,7 +60,7 @@ def create_app(folder: Path, settings: Settings) -> App:
         app.router.routes += [
             Route(LOGIN_PATH, entrance.show, methods=["GET"]),
             Route(LOGIN_PATH, entrance.enter, methods=["POST"]),
-            Route("/logout", entrance.leave, methods=["POST"]),
+            Route(LOGOUT_PATH, entrance.leave, methods=["POST"]),
         ]
     app.mount("/static", StaticFiles(directory=_STATIC))
     for page in PAGES:

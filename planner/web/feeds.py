@@ -32,7 +32,7 @@ from planner.web.entrance.keys import (
 )
 from planner.web.folder.picture import OUT, PLAN, stamp_of
 
-FEEDS_PATH = "/feeds"
+FEEDS_PATH, SUFFIX = "/feeds", ".ics"
 HEADERS = {"cache-control": "private, no-cache", "x-robots-tag": "noindex"}
 
 
@@ -84,8 +84,10 @@ class Feeds:
         write_keys(self.folder, without_feed(self.keys(), rep))
 
     async def answer(self, request: Request) -> Response:
-        """Answer to a GET or HEAD of ``/feeds/<secret>.ics``."""
-        rep = self.keys().rep_of(request.path_params["secret"])
+        """Answer to a GET or HEAD of ``/feeds/<secret>.ics``, and of all below ``/feeds``."""
+        name = request.path_params["name"]
+        secret = name.removesuffix(SUFFIX)
+        rep = self.keys().rep_of(secret) if name.endswith(SUFFIX) else None
         feed = await self._feed(rep) if rep is not None else None
         if feed is None:  # no plan yet looks like no such feed: an address tells nothing
             return PlainTextResponse("No such calendar.\n", status_code=404, headers=HEADERS)

@@ -13,6 +13,7 @@ from planner.domain import BadInput, Finding
 from planner.web.app import create_app
 from planner.web.entrance.keys import read_keys, write_keys
 from planner.web.entrance.login import LEAST_LETTERS, hashed
+from planner.web.entrance.logs import log_without_addresses
 from planner.web.settings import Settings
 
 
@@ -29,7 +30,8 @@ def serve(
     Parameters
     ----------
     password : str or None
-        The password from now on; None keeps the one that was set.
+        The password from now on; None keeps the one that was set. Once there is one, whoever
+        asks must know it, on this machine too.
     ask : callable
         Asks for a password where one is needed and none was set.
 
@@ -39,15 +41,17 @@ def serve(
         If the password is too short, or the port is taken.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    if settings.login:
+    if password is not None or settings.exposed or read_keys(folder).password:
         set_password(folder, password, ask)
+        settings = replace(settings, login=True)
+    log_without_addresses()
     listening = _listening(settings)
     port = listening.getsockname()[1]
     app = create_app(folder.resolve(), replace(settings, port=port))
     config = uvicorn.Config(
         app, log_level="warning", access_log=False, server_header=False, ws_max_size=2**24,
-        timeout_graceful_shutdown=3,
-    )  # fmt: skip  # no log of addresses: those of feeds are secrets
+        timeout_graceful_shutdown=3, log_config=None,
+    )  # fmt: skip
     shown = f"[{settings.host}]" if ":" in settings.host else settings.host
     say(f"planner serves {folder} at http://{shown}:{port}  (Ctrl-C ends it)")
     uvicorn.Server(config).run(sockets=[listening])

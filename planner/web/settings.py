@@ -21,7 +21,7 @@ class Settings:
     names : frozenset of str
         Names by which browsers may ask for it besides addresses; loopback's own always.
     login : bool
-        Whether it asks for the password.
+        True if it asks for the password.
     today : date or None
         Up to and with this day plans stay as they are; None is the day of the clock.
     seconds, work : float or None, int or None
@@ -49,6 +49,11 @@ class Settings:
     def beyond_loopback(self) -> bool:
         """Whether other machines can reach it."""
         return not is_loopback(self.host)
+
+    @property
+    def exposed(self) -> bool:
+        """Returns True if others may reach it: by its address, or through a server before it."""
+        return self.beyond_loopback or bool(self.names)
 
     def today_in(self, zone: ZoneInfo) -> date:
         """The day that counts as today."""

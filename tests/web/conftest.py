@@ -8,15 +8,19 @@ request to anywhere but this machine, fails the test.
 
 from __future__ import annotations
 
+import asyncio
 import os
 import re
 import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Coroutine, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 import pytest
@@ -27,6 +31,8 @@ from planner.exporting import export
 from planner.planning import plan_territory
 from planner.readers import read_territory
 from tests.web.little import TODAY, write_territory
+
+T = TypeVar("T")
 
 CHROMIUM = Path(os.environ.get("PLANNER_CHROMIUM", "/usr/bin/chromium"))
 FLAGS = (
@@ -48,6 +54,7 @@ class Server:
     process: subprocess.Popen[str]
     folder: Path
     address: str
+    log: Path | None = None
 
     def end(self, sign: signal.Signals = signal.SIGTERM) -> None:
         """End it, gently or not."""
@@ -63,18 +70,20 @@ Write = Callable[[Path], object]
 Serve = Callable[[Write], Server]
 
 
-def start(folder: Path, *options: str, today: str = TODAY) -> Server:
-    """Serve a folder on a free port, and wait until it listens."""
-    process = subprocess.Popen(
-        [sys.executable, "-m", "planner", "serve", str(folder), "--port", "0", "--from", today,
-         *(options or ("--work", "1"))],
-        stdout=subprocess.PIPE, text=True, env={**os.environ, "PYTHONUNBUFFERED": "1"},
-    )  # fmt: skip
+def start(folder: Path, *options: str, today: str = TODAY, log: Path | None = None) -> Server:
+    """Serve a folder on a free port, and wait until it listens; `log` takes its stderr."""
+    with log.open("w") if log else nullcontext() as stderr:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "planner", "serve", str(folder), "--port", "0", "--from", today,
+             *(options or ("--work", "1"))],
+            stdout=subprocess.PIPE, stderr=stderr, text=True,
+            env={**os.environ, "PYTHONUNBUFFERED": "1"},
+        )  # fmt: skip
     assert process.stdout is not None
     said = process.stdout.readline()
     found = re.search(r"http://\S+", said)
     assert found, said
-    return Server(process=process, folder=folder, address=found[0])
+    return Server(process=process, folder=folder, address=found[0], log=log)
 
 
 @pytest.fixture(scope="package")
@@ -195,6 +204,12 @@ def overflow(page: Page) -> int:
     """Pixels by which a page is wider than its window."""
     wider: int = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
     return max(0, wider)
+
+
+def run_apart(deed: Coroutine[Any, Any, T]) -> T:
+    """Run a coroutine in a thread of its own: the browser's driver keeps a loop in this one."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, deed).result()
 
 
 def _outside(address: str) -> Iterator[str]:

@@ -38,7 +38,7 @@ def asking(place: Path) -> Iterator[TestClient]:
     workspace = Workspace(place, Settings())
     app = Starlette(
         routes=[
-            Route("/feeds/{secret}.ics", workspace.feeds.answer),
+            Route("/feeds/{name:path}", workspace.feeds.answer),
             Route("/download/{name}", Downloads(workspace).answer),
             Route(UPLOAD_PATH, Uploads(workspace).answer, methods=["POST"]),
         ]

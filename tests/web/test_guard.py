@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,8 +14,9 @@ from starlette.routing import Route, WebSocketRoute
 from starlette.testclient import TestClient
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
+from planner.web.entrance.door import Door
 from planner.web.entrance.form import Entrance
-from planner.web.entrance.guard import Guard
+from planner.web.entrance.guard import FORWARDED, Guard, Message
 from planner.web.entrance.keys import KEYS_FILE, Keys, read_keys, write_keys
 from planner.web.entrance.login import (
     COOKIE,
@@ -23,12 +25,12 @@ from planner.web.entrance.login import (
     SESSION_SECONDS,
     WINDOW_SECONDS,
     Attempts,
-    Door,
     Sessions,
     hashed,
 )
 from planner.web.feeds import Feeds
 from planner.web.settings import Settings
+from tests.web.conftest import run_apart
 
 PASSWORD = "correct horse battery"
 
@@ -193,11 +195,49 @@ def test_attempts_are_counted_by_address_and_together() -> None:
     assert attempts.wait_of("one more") > 0
 
 
+def test_wrong_passwords_that_come_at_once_count_as_many(tmp_path: Path) -> None:
+    """The limit holds although all forms are on their way before the first is judged."""
+    write_keys(tmp_path, Keys(password=hashed(PASSWORD)))
+    entrance = Entrance(Feeds(tmp_path).keys, Sessions())
+
+    async def sent(body: bytes) -> int:
+        async def receive() -> Message:
+            await asyncio.sleep(0)
+            return {"type": "http.request", "body": body}
+
+        form = [(b"content-type", b"application/x-www-form-urlencoded")]
+        scope = {"type": "http", "method": "POST", "headers": form, "client": ("10.0.0.1", 1)}
+        return (await entrance.enter(Request(scope, receive))).status_code
+
+    async def all_at_once() -> list[int]:
+        return await asyncio.gather(*(sent(b"password=wrong") for _ in range(20)))
+
+    assert sorted(run_apart(all_at_once())) == [401] * MOST_OF_ADDRESS + [429] * 15
+
+
+def test_a_session_ends_with_the_password_that_opened_it() -> None:
+    now = ["old"]
+    sessions = Sessions(password=lambda: now[0])
+    secret = sessions.begin()
+    assert sessions.valid(secret)
+    now[0] = "new"
+    assert not sessions.valid(secret)
+
+
+@pytest.mark.parametrize("header", sorted(FORWARDED))
+def test_without_a_password_nothing_is_served_through_another_server(header: str) -> None:
+    told = {header: "203.0.113.9"}
+    refused = _asking(Settings()).get("/", headers=told)
+    assert refused.status_code == 403
+    assert "--password-file" in refused.text
+    assert _asking(Settings(login=True)).get("/", headers=told).status_code == 200
+
+
 def test_sessions_end_by_themselves() -> None:
     clock = [0.0]
     sessions = Sessions(now=lambda: clock[0])
     secret = sessions.begin()
-    assert secret not in sessions.ends  # only its digest is known
+    assert secret not in sessions.opened  # only its digest is known
     clock[0] = SESSION_SECONDS - 1
     assert sessions.valid(secret)
     clock[0] = SESSION_SECONDS

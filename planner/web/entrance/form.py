@@ -10,6 +10,7 @@ from math import ceil
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
+from planner.web.entrance.guard import int_of
 from planner.web.entrance.keys import Keys
 from planner.web.entrance.login import (
     COOKIE,
@@ -20,10 +21,13 @@ from planner.web.entrance.login import (
     agrees,
 )
 
+MOST_BYTES = 4096
+"""Largest form that is read."""
+
 _PAGE = """<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><title>Log in to planner</title>
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
+<meta name="color-scheme" content="light dark"><link rel="icon" href="data:,">
 <style>
 body {{ font: 16px/1.5 system-ui, sans-serif; display: grid; place-items: center;
  min-height: 90vh }}
@@ -55,14 +59,17 @@ class Entrance:
 
     async def enter(self, request: Request) -> Response:
         """Check a password; wrong ones make the next wait."""
+        if int_of(request.headers.get("content-length")) > MOST_BYTES:
+            return _page("This password is wrong.", 401)
+        form = await request.form(max_files=0, max_fields=2, max_part_size=MOST_BYTES)
         address = request.client.host if request.client else ""
         wait = self.attempts.wait_of(address)
         if wait:
             said = f"Too many wrong passwords: try again in {ceil(wait / 60)} minutes."
             return _page(said, 429, {"retry-after": str(ceil(wait))})
-        form = await request.form(max_files=0, max_fields=2, max_part_size=4096)
+        # Counted at once and before it is checked, so that many at a time count as many.
+        self.attempts.note(address)
         known = self.keys().password
-        self.attempts.note(address)  # counted before it is checked: many at once count as many
         if not known or not await asyncio.to_thread(agrees, known, str(form.get("password", ""))):
             return _page("This password is wrong.", 401)
         self.attempts.forgive(address)

@@ -22,6 +22,11 @@ App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
+FORWARDED = frozenset(
+    {"forwarded", "via", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "x-real-ip"}
+)
+"""Headers by which a server in front tells of itself: whoever asks may be on any machine."""
+
 HEADERS = {
     # Vue compiles NiceGUI's templates in the browser, which needs 'unsafe-eval'; everything else
     # comes from here, so that nothing is loaded from or sent to any other host.
@@ -31,7 +36,8 @@ HEADERS = {
     "frame-ancestors 'none'",
     "x-content-type-options": "nosniff",
     "x-frame-options": "DENY",
-    "referrer-policy": "no-referrer",
+    # With "no-referrer" a browser sends "Origin: null" with every form, the login's too.
+    "referrer-policy": "same-origin",
     "cross-origin-resource-policy": "same-origin",
 }
 
@@ -69,6 +75,11 @@ class Guard:
         host = headers.get("host", "")
         if not self.is_ours(host):
             return 421, "This server does not go by that name."
+        if not self.settings.login and FORWARDED & headers.keys():
+            return 403, (
+                "Another server passes requests on to this one, which asks for no password. "
+                "Start it with --password-file FILE, and with --name HOST for its public name."
+            )
         changes = scope["type"] == "websocket" or scope["method"] not in SAFE_METHODS
         origin = headers.get("origin")
         if changes and origin is not None and urlsplit(origin).netloc != host:

@@ -8,22 +8,18 @@ than a person who mistypes now and then notices.
 from __future__ import annotations
 
 import hashlib
+import hmac
 import secrets
 import time
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from http.cookies import CookieError, SimpleCookie
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
-from planner.web.entrance.guard import App, Receive, Scope, Send, headers_of, refuse
-
 COOKIE = "planner_session"
-LOGIN_PATH = "/login"
-OPEN_PREFIXES = ("/feeds/",)
-"""What needs no session: a feed's address is a secret of its own."""
+LOGIN_PATH, LOGOUT_PATH = "/login", "/logout"
 
 LEAST_LETTERS = 10
 SESSION_SECONDS = 12 * 3600.0
@@ -87,76 +83,49 @@ class Attempts:
 
 @dataclass
 class Sessions:
-    """Who is logged in, by the digest of the cookie's secret."""
+    """Who is logged in, by the digest of the cookie's secret.
+
+    Parameters
+    ----------
+    now : callable
+        Seconds of a clock that only goes forward.
+    password : callable
+        Hash of the password that holds now. A session ends when it is no longer the one that
+        opened it.
+    """
 
     now: Callable[[], float] = time.monotonic
-    ends: dict[str, float] = field(default_factory=dict)
+    password: Callable[[], str] = str
+    opened: dict[str, _Session] = field(default_factory=dict)
 
     def begin(self) -> str:
         """A new session's secret."""
         now = self.now()
-        self.ends = {digest: end for digest, end in self.ends.items() if end > now}
+        self.opened = {digest: one for digest, one in self.opened.items() if one.end > now}
         secret = secrets.token_urlsafe(32)
-        self.ends[_digest(secret)] = now + SESSION_SECONDS
+        self.opened[_digest(secret)] = _Session(now + SESSION_SECONDS, self.password())
         return secret
 
     def valid(self, secret: str | None) -> bool:
-        """Whether a cookie's secret is of a session that has not ended."""
-        return bool(secret) and self.ends.get(_digest(secret or ""), 0.0) > self.now()
+        """Returns True if a cookie's secret is of a session that has not ended."""
+        session = self.opened.get(_digest(secret or ""))
+        return session is not None and session.end > self.now() and self._same_password(session)
 
     def end(self, secret: str | None) -> None:
         """Log out."""
-        self.ends.pop(_digest(secret or ""), None)
+        self.opened.pop(_digest(secret or ""), None)
+
+    def _same_password(self, session: _Session) -> bool:
+        return hmac.compare_digest(session.password.encode(), self.password().encode())
+
+
+@dataclass(frozen=True)
+class _Session:
+    """When a session ends, and the password's hash that opened it."""
+
+    end: float
+    password: str
 
 
 def _digest(secret: str) -> str:
     return hashlib.sha256(secret.encode()).hexdigest()
-
-
-class Door:
-    """ASGI middleware: without a session there is the login, and what needs none.
-
-    Parameters
-    ----------
-    app : callable
-        What lies behind it.
-    sessions : Sessions
-        Who may pass.
-    """
-
-    def __init__(self, app: App, sessions: Sessions) -> None:
-        self.app, self.sessions = app, sessions
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass a request on, or send it to the login."""
-        if scope["type"] not in ("http", "websocket") or self._may_pass(scope):
-            await self.app(scope, receive, send)
-        elif scope["type"] == "http" and scope["method"] == "GET" and _wants_page(scope):
-            await _to_login(send)
-        else:
-            await refuse(scope, receive, send, 401, "Log in first.")
-
-    def _may_pass(self, scope: Scope) -> bool:
-        path: str = scope["path"]
-        if scope["type"] == "http" and (path == LOGIN_PATH or path.startswith(OPEN_PREFIXES)):
-            return True
-        return self.sessions.valid(cookie_of(headers_of(scope).get("cookie", "")))
-
-
-def cookie_of(header: str) -> str | None:
-    """The session's secret in a Cookie header."""
-    try:
-        morsel = SimpleCookie(header).get(COOKIE)
-    except CookieError:
-        return None
-    return morsel.value if morsel else None
-
-
-def _wants_page(scope: Scope) -> bool:
-    return "text/html" in headers_of(scope).get("accept", "")
-
-
-async def _to_login(send: Send) -> None:
-    headers = [(b"location", LOGIN_PATH.encode()), (b"content-length", b"0")]
-    await send({"type": "http.response.start", "status": 303, "headers": headers})
-    await send({"type": "http.response.body", "body": b""})

@@ -12,6 +12,7 @@ from nicegui import ui
 from planner.domain import PlannerError, money
 from planner.reports.html import STYLES
 from planner.reports.words import below_best
+from planner.web.entrance.login import LOGOUT_PATH
 from planner.web.folder.changing import ChangedMeanwhile
 from planner.web.folder.picture import Picture
 from planner.web.page import controls
@@ -114,6 +115,9 @@ def frame(view: View, pages: Sequence[Page]) -> Iterator[None]:
         controls.choice(
             "Theme", THEMES, theme if theme in THEMES else "auto", _choose_theme, hidden=True
         )
+        if view.workspace.settings.login:
+            with controls.box("form", "", method="post", action=LOGOUT_PATH):
+                controls.text("button", "Log out", "button quiet", type="submit")
     with controls.box("div", "page", id="content", tabindex="-1"):
         controls.text("h1", view.page.title)
         yield
