@@ -104,8 +104,10 @@ def command(
         answers = _ask(one, reading.territory)
         if answers.any_given:
             given[one.account.id] = answers
-            path = write_answers(folder, given, to)
+            path, told = write_answers(folder, given, to)
             click.echo(f"Written to {path}: {one.account.id} ({tiers[one.account.id].value})")
+            for note in told if len(given) == 1 else ():
+                click.echo(note)
 
 
 def _line(one: Stake, territory: Territory) -> str:

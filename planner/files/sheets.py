@@ -1,16 +1,51 @@
-"""Tables as an .xlsx file."""
+"""Tables that people open in a spreadsheet, as CSV and .xlsx: every one is written here.
+
+A cell of a text file that begins like a formula is computed when the file is opened, whoever
+wrote it (OWASP, "CSV injection"). So an apostrophe goes before such texts, and `original` takes it
+off where planner reads a table.
+"""
 
 from __future__ import annotations
 
+import csv
 import io
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, time
 
 Cell = str | int | float | date | datetime | time | None
 
+_FORMULA = re.compile("'*[=+@\t\r\n\uff1d\uff0b\uff20\uff0d-]")
+_NUMBER = re.compile(r"[+-]?\d[\d.,]*%?")
+MARK = "\ufeff"
+"""Byte order mark, by which Excel knows UTF-8."""
+
 MOST_WIDE = 48
 """Letters of the widest column: longer texts are cut off on the screen, never in the file."""
 _FORMATS = {date: "yyyy-mm-dd", datetime: "yyyy-mm-dd hh:mm", time: "hh:mm"}
+
+
+def csv_text(rows: Iterable[Iterable[Cell]], *, delimiter: str = ",", ending: str = "\r\n") -> str:
+    """A table as CSV; texts are made `harmless`."""
+    text = io.StringIO()
+    writer = csv.writer(text, delimiter=delimiter, lineterminator=ending)
+    for row in rows:
+        writer.writerow([harmless(cell) if isinstance(cell, str) else cell for cell in row])
+    return text.getvalue()
+
+
+def harmless(text: str) -> str:
+    """Text that no spreadsheet computes: an apostrophe goes before = + - @, tab and line ends.
+
+    Also before apostrophes that stand before one of those, so that `original` is certain. Numbers
+    stay numbers, since they compute to what they say.
+    """
+    return f"'{text}" if _FORMULA.match(text) and not _NUMBER.fullmatch(text) else text
+
+
+def original(text: str) -> str:
+    """Text that was made harmless, as it was."""
+    return text[1:] if text.startswith("'") and _FORMULA.match(text) else text
 
 
 def workbook(sheets: Mapping[str, Sequence[Sequence[Cell]]]) -> bytes:

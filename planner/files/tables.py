@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from planner.domain import BadInput, Finding
+from planner.files.sheets import original
 
 MAX_ROWS = 200_000
 MAX_UNPACKED_BYTES = 500_000_000
@@ -37,6 +38,8 @@ class Table:
         Blank rows are left out.
     decimal_comma : bool
         Whether numbers may be written ``1,5``: in files whose columns part at ``;``.
+    heading_row : int
+        Number of the row of headings.
     findings : tuple of Finding
         Faults of single rows, and warnings.
     """
@@ -45,6 +48,7 @@ class Table:
     headings: tuple[str, ...]
     rows: tuple[tuple[int, tuple[str, ...]], ...]
     decimal_comma: bool = False
+    heading_row: int = 1
     findings: tuple[Finding, ...] = ()
 
 
@@ -152,14 +156,14 @@ def _lines(text: str, delimiter: str, file: str) -> Iterator[tuple[int, list[str
             ) from None
         if number == 1 and len(record) <= 2 and record and record[0].lower().startswith("sep="):
             continue
-        yield number, [cell.strip() for cell in record]
+        yield number, [original(cell.strip()) for cell in record]
 
 
 def _table(
     records: Iterable[tuple[int, list[str]]], file: str, comma: bool, findings: list[Finding]
 ) -> Table:
     filled = ((number, cells) for number, cells in records if any(cells))
-    _, heading = next(filled, (0, []))
+    heading_row, heading = next(filled, (0, []))
     if not heading:
         raise BadInput(
             [
@@ -198,6 +202,7 @@ def _table(
         headings=tuple(heading),
         rows=tuple(rows),
         decimal_comma=comma,
+        heading_row=heading_row,
         findings=tuple(findings),
     )
 

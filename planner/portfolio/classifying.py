@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
 
 from planner.accounts.ranking import Classification, KeyLine, rank_accounts
 from planner.domain import BadInput, Finding, Measure, Tier
-from planner.files.sheets import workbook
+from planner.files.sheets import csv_text, workbook
 from planner.files.tables import Table
 from planner.files.writing import write_files
 from planner.readers import read_territory
@@ -186,15 +184,8 @@ def write_classes(classed: Classed, out: Path, *, force: bool = False) -> None:
     content = (
         workbook({"accounts": [headings, *rows]})
         if out.suffix.lower() == ".xlsx"
-        else _csv(headings, rows, ";" if classed.table.decimal_comma else ",")
+        else csv_text(
+            [headings, *rows], delimiter=";" if classed.table.decimal_comma else ",", ending="\n"
+        ).encode()
     )
     write_files(out.absolute().parent, {out.name: content})
-
-
-def _csv(headings: Sequence[str], rows: Sequence[Sequence[str]], delimiter: str) -> bytes:
-    # The cells are the user's own and stay as they are, signs at their beginning too.
-    text = io.StringIO()
-    writer = csv.writer(text, delimiter=delimiter, lineterminator="\n")
-    writer.writerow(headings)
-    writer.writerows(rows)
-    return text.getvalue().encode()

@@ -19,9 +19,10 @@ import models
 from planner.accounts import classify
 from planner.accounts.lead_list import filled, standing_of
 from planner.domain import Finding, LeadPlace, Territory, Tier
-from planner.files.writing import write_file
+from planner.files.edited import kept_original
+from planner.files.writing import write_files
 from planner.readers import read_territory
-from planner.readers.lead_file import LEAD_FILE, places_csv
+from planner.readers.lead_file import LEAD_FILE, places_written
 from planner.rules import Compiled, compile_rep
 
 
@@ -164,5 +165,7 @@ def _with_one_more(problem: models.Problem) -> models.Problem:
 def write_places(folder: Path, report: LeadReport) -> Path:
     """Write the list as it stands now."""
     path = folder / LEAD_FILE
-    write_file(path, places_csv(report.places))
+    content = path.read_bytes() if path.exists() else None
+    written = places_written(content, report.places)
+    write_files(folder, {LEAD_FILE: written, **kept_original(folder, LEAD_FILE)})
     return path

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from planner.domain import BadInput, LeadPlace
+from planner.files.edited import edited
+from planner.files.sheets import csv_text
 from planner.files.tables import parse_table
 from planner.readers.cells import WRITE_A_DAY, CellFaults, day_of, records
 from planner.readers.sources import Sources
@@ -61,11 +62,47 @@ def read_places(sources: Sources) -> tuple[LeadPlace, ...]:
     return tuple(places)
 
 
+def places_written(content: bytes | None, places: Iterable[LeadPlace]) -> bytes:
+    """The file with these places: its columns, their order and its format stay as they are.
+
+    Parameters
+    ----------
+    content : bytes or None
+        The file as it is; None where there is none.
+    """
+    if content is None:
+        return places_csv(places).encode()
+    table = parse_table(content, LEAD_FILE)
+    headings = (*table.headings, *(name for name in COLUMNS if name not in table.headings))
+    at = [headings.index(name) for name in COLUMNS]
+    known = {tuple(_by_id(cells, at)): (number, cells) for number, cells in table.rows}
+    free = max((number for number, _ in table.rows), default=table.heading_row) + 1
+    rows: dict[int, tuple[str, ...]] = {}
+    for place in places:
+        wanted = (place.account_id, place.added.isoformat())
+        number, cells = known.get(wanted, (free, ()))
+        free += number == free
+        filled = [*cells, *[""] * (len(headings) - len(cells))]
+        left = place.left.isoformat() if place.left else ""
+        for n, text in zip(at, (*wanted, left, place.why), strict=True):
+            if n >= len(cells) or _as_day(cells[n]) != text:
+                filled[n] = text
+        rows[number] = tuple(filled)
+    return edited(content, replace(table, headings=headings, rows=tuple(sorted(rows.items()))))
+
+
+def _by_id(cells: Sequence[str], at: Sequence[int]) -> Iterator[str]:
+    for n in at[: len(NEEDED)]:
+        yield _as_day(cells[n]) if n < len(cells) else ""
+
+
+def _as_day(cell: str) -> str:
+    """A day as ISO 8601 has it; other texts as they are."""
+    day = day_of(cell)
+    return cell if day is None else day.isoformat()
+
+
 def places_csv(places: Iterable[LeadPlace]) -> str:
     """The file's text."""
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(COLUMNS)
-    for place in places:
-        writer.writerow([place.account_id, place.added, place.left or "", place.why])
-    return text.getvalue()
+    rows = ([place.account_id, place.added, place.left or "", place.why] for place in places)
+    return csv_text([COLUMNS, *rows], ending="\n")

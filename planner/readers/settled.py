@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 from planner.domain import BadInput, Finding
+from planner.files.sheets import csv_text
 from planner.files.tables import parse_table
 from planner.readers.cells import CellFaults, records
 from planner.readers.sources import Sources
@@ -82,8 +81,5 @@ def read_settled(path: Path, known: Collection[str], nobody: str) -> Settled:
 
 def settled_csv(rows: Iterable[dict[str, str]]) -> str:
     """The file's text: settled rows as they were, open ones with an empty account_id."""
-    text = io.StringIO()
-    writer = csv.DictWriter(text, COLUMNS, restval="", extrasaction="ignore", lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(rows)
-    return text.getvalue()
+    cells = ([row.get(column, "") for column in COLUMNS] for row in rows)
+    return csv_text([COLUMNS, *cells], ending="\n")

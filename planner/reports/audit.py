@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -13,8 +11,7 @@ from rich.table import Table
 from planner.accounts.audit import Audit, hours_per_1000
 from planner.accounts.matching import Kind
 from planner.domain import Tier, money
-from planner.files.sheets import Cell
-from planner.reports.tables import harmless
+from planner.files.sheets import Cell, csv_text
 from planner.reports.words import count, day, hours, percent
 
 SHOWN = 8
@@ -234,11 +231,7 @@ def sheets(found: Audit) -> dict[str, list[list[Cell]]]:
 
 def accounts_csv(found: Audit) -> str:
     """The accounts as CSV; texts that a spreadsheet would compute begin with an apostrophe."""
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    for row in account_rows(found):
-        writer.writerow([harmless(cell) if isinstance(cell, str) else cell for cell in row])
-    return text.getvalue()
+    return csv_text(account_rows(found), ending="\n")
 
 
 def audit_document(found: Audit, left_out: Mapping[str, int]) -> dict[str, Any]:

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterator, Sequence
 
 from planner.domain.comparison import ComparedFigure, Comparison, Unit
 from planner.domain.difference import ChangedVisit
-from planner.files.sheets import Cell, workbook
+from planner.files.sheets import Cell, csv_text, workbook
 from planner.reports.scenarios import changed_inputs, verdict_word
-from planner.reports.tables import harmless
 
 Row = Sequence[Cell]
 
@@ -20,11 +17,8 @@ def comparison_csv(found: Comparison) -> bytes:
 
     Texts that a spreadsheet would take for a formula begin with an apostrophe.
     """
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\r\n")
-    for row in (_heading(found), *_inputs(found), *_results(found), *_verdicts(found)):
-        writer.writerow([harmless(cell) if isinstance(cell, str) else cell for cell in row])
-    return text.getvalue().encode("utf-8-sig")  # Excel wants the mark
+    rows = (_heading(found), *_inputs(found), *_results(found), *_verdicts(found))
+    return csv_text(rows).encode("utf-8-sig")  # Excel wants the mark
 
 
 def comparison_workbook(found: Comparison) -> bytes:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Mapping
 from typing import Any
 
@@ -13,9 +11,8 @@ from rich.table import Table
 
 from planner.domain import money
 from planner.domain.frontier import Frontier, Slope, SweepPoint
-from planner.files.sheets import Cell, workbook
+from planner.files.sheets import Cell, csv_text, workbook
 from planner.reports.frontier_chart import frontier_letters, shown
-from planner.reports.tables import harmless
 from planner.reports.words import gap_percent, percent
 
 WIDE_GAP = 0.05
@@ -224,11 +221,7 @@ def _units(cents: float | None) -> float | None:
 
 def sweep_csv(frontier: Frontier) -> bytes:
     """One point a row; money in the territory's currency, with the mark that Excel wants."""
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\r\n")
-    for row in _rows(frontier):
-        writer.writerow([harmless(cell) if isinstance(cell, str) else cell for cell in row])
-    return text.getvalue().encode("utf-8-sig")
+    return csv_text(_rows(frontier)).encode("utf-8-sig")
 
 
 def sweep_workbook(frontier: Frontier) -> bytes:

@@ -2,23 +2,16 @@
 
 from __future__ import annotations
 
-import re
-
 import pandas as pd
 
 from planner.domain import Plan, Territory
-from planner.files.sheets import workbook
+from planner.files.sheets import csv_text, workbook
 from planner.reports.words import WEEKDAYS
 
 VISIT_COLUMNS = (
     "date", "weekday", "start", "end", "rep", "account_id", "name", "tier", "by", "minutes",
     "value", "drive_minutes_before", "drive_km_before", "address", "phone",
 )  # fmt: skip
-
-TEXTS = ("rep", "account_id", "name", "address", "phone")
-"""Columns that hold what a person wrote."""
-
-_FORMULA = re.compile("'*[=+@\t\r-]")
 
 
 def visits_table(plan: Plan, territory: Territory) -> pd.DataFrame:
@@ -59,31 +52,16 @@ def visits_table(plan: Plan, territory: Territory) -> pd.DataFrame:
 def visits_csv(plan: Plan, territory: Territory) -> str:
     """`visits_table` as CSV.
 
-    Texts that a spreadsheet would take for a formula begin with an apostrophe (`harmless`).
+    Texts that a spreadsheet would take for a formula begin with an apostrophe.
     """
     table = visits_table(plan, territory)
-    for column in TEXTS:
-        table[column] = table[column].map(harmless)
     for column in ("start", "end"):
         table[column] = table[column].map("{:%H:%M}".format)
     table["value"] = table["value"].map("{:.2f}".format)
-    return table.to_csv(index=False, lineterminator="\r\n")
+    return csv_text([VISIT_COLUMNS, *table.itertuples(index=False)])
 
 
 def visits_workbook(plan: Plan, territory: Territory) -> bytes:
     """`visits_table` as an .xlsx file."""
     table = visits_table(plan, territory)
     return workbook({"visits": [VISIT_COLUMNS, *table.itertuples(index=False)]})
-
-
-def harmless(text: str) -> str:
-    """Text that no spreadsheet computes: an apostrophe goes before = + - @, tab and return.
-
-    Also before apostrophes that stand before one of those, so that `original` is certain.
-    """
-    return f"'{text}" if _FORMULA.match(text) else text
-
-
-def original(text: str) -> str:
-    """Text that was made harmless, as it was."""
-    return text[1:] if text.startswith("'") and _FORMULA.match(text) else text

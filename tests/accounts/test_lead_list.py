@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from planner.accounts.lead_list import aged, filled, resting
 from planner.domain import BadInput, LeadPlace, Tier
-from planner.readers.lead_file import places_csv, read_places
+from planner.readers.lead_file import places_csv, places_written, read_places
 from planner.readers.sources import Sources
 
 TODAY = date(2026, 12, 1)
@@ -60,6 +60,23 @@ def test_never_more_than_there_are_places(
     assert len({place.account_id for place in found}) == len(found)
     new = [place.account_id for place in found[len(places) :]]
     assert new == [str(n) for n in candidates if n not in listed][: len(new)]
+
+
+def test_a_file_that_a_person_keeps_stays_in_its_format() -> None:
+    content = "\ufeffLead owner;account_id;added\r\nAnn;C;2026-01-01\r\nBen;D;2026-02-01\r\n".encode()
+    places = (
+        LeadPlace(account_id="C", added=date(2026, 1, 1), left=TODAY, why="is target now"),
+        LeadPlace(account_id="D", added=date(2026, 2, 1)),
+        LeadPlace(account_id="=E", added=TODAY),
+    )
+    written = places_written(content, places)
+    assert written.decode() == (
+        "\ufeffLead owner;account_id;added;left;why\r\n"
+        f"Ann;C;2026-01-01;{TODAY};is target now\r\n"
+        "Ben;D;2026-02-01\r\n"
+        f";'=E;{TODAY};;\r\n"
+    )
+    assert places_written(written, places) == written
 
 
 def test_the_file_comes_back_as_it_was(tmp_path: Path) -> None:

@@ -13,7 +13,8 @@ from openpyxl.styles import Font, PatternFill
 from planner.accounts import account_findings
 from planner.accounts.curves import response_curve
 from planner.accounts.shapes import elasticity
-from planner.domain import BadInput, CallplanAnswers, ContactBy, Contract, Tier
+from planner.domain import CallplanAnswers, ContactBy, Contract, Tier
+from planner.files.edited import FORMULA_NOTE
 from planner.portfolio.answers import write_answers
 from planner.portfolio.calibrating import ENDS, answers_at, stakes
 from planner.readers import read_territory
@@ -54,8 +55,11 @@ def test_answers_go_into_the_list_that_the_settings_name(tmp_path: Path) -> None
     more = '[accounts]\nfile = "crm export.csv"\ncolumns = { sales_half = "Half as often" }\n'
     text = "Account_ID,Name,Latitude,Longitude,Half as often\nA1,Bakery,42.04,-93.62,\n"
     folder = write(tmp_path, settings=SETTINGS + more, **{"crm export_csv": text.encode("utf-16")})
-    assert write_answers(folder, {"A1": ANSWERS}) == folder / "crm export.csv"
-    assert (folder / "crm export.csv").read_text("utf-8-sig") == (
+    path, (kept,) = write_answers(folder, {"A1": ANSWERS})
+    assert path == folder / "crm export.csv"
+    assert kept == "crm export.csv as it was before is kept as originals/crm export.csv."
+    assert (folder / "originals" / "crm export.csv").read_text("utf-16") == text
+    assert (folder / "crm export.csv").read_text("utf-16") == (
         "Account_ID,Name,Latitude,Longitude,Half as often,"
         "sales_no_visits,sales_plus_half,sales_saturation\n"
         "A1,Bakery,42.04,-93.62,0.8,0.5,,1.4\n"
@@ -69,7 +73,7 @@ def test_answers_go_into_the_list_that_the_settings_name(tmp_path: Path) -> None
 
 def test_answers_are_written_and_nothing_else_changes(tmp_path: Path) -> None:
     folder = write(tmp_path, accounts=ACCOUNTS.replace("\n", "\r\n").encode("utf-8-sig"))
-    path = write_answers(folder, {"A2": ANSWERS})
+    path, _ = write_answers(folder, {"A2": ANSWERS})
     lines = path.read_bytes().decode("utf-8").split("\r\n")
     assert lines[0].startswith("\ufeffaccount_id,name,latitude,longitude,sales_no_visits")
     assert lines[1] == "A1,Ames Bakery,42.04,-93.62"
@@ -84,7 +88,7 @@ def test_columns_of_another_name_and_decimal_commas(tmp_path: Path) -> None:
         'longitude = "Lon"\nsales_no_visits = "Ohne"\n'
     )
     folder = write(tmp_path, settings, accounts)
-    path = write_answers(folder, {"1": ANSWERS})
+    path, _ = write_answers(folder, {"1": ANSWERS})
     assert path.read_text().splitlines()[1].startswith("1;Bakery;42,04;-93,62;0,5")
 
 
@@ -108,7 +112,7 @@ def workbook(folder: Path) -> Path:
 def test_answers_in_an_excel_list(tmp_path: Path) -> None:
     folder = write(tmp_path)
     path = workbook(folder)
-    assert write_answers(folder, {"A2": ANSWERS}) == path
+    assert write_answers(folder, {"A2": ANSWERS})[0] == path
     sheet, notes = openpyxl.load_workbook(path).worksheets
     assert [cell.value for cell in sheet[1]][4:] == [
         "sales_no_visits", "sales_half", "sales_plus_half", "sales_saturation",
@@ -138,16 +142,16 @@ def test_a_copy_leaves_the_list_alone(tmp_path: Path) -> None:
     assert read_territory(folder).territory.account["A2"].answers == ANSWERS
 
 
-def test_an_excel_list_that_would_lose_something_is_not_written_to(tmp_path: Path) -> None:
+def test_formulas_of_an_excel_list_stay_and_are_spoken_of(tmp_path: Path) -> None:
     folder = write(tmp_path)
     path = workbook(folder)
     book = openpyxl.load_workbook(path)
     book["Notes"]["A1"] = "=1+1"
     book.save(path)
-    before = path.read_bytes()
-    with pytest.raises(BadInput, match="formulas, which would be lost"):
-        write_answers(folder, {"A1": ANSWERS})
-    assert path.read_bytes() == before
+    _, notes = write_answers(folder, {"A1": ANSWERS})
+    assert FORMULA_NOTE in notes
+    assert openpyxl.load_workbook(path)["Notes"]["A1"].value == "=1+1"
+    assert read_territory(folder).territory.account["A1"].answers == ANSWERS
 
 
 def test_accounts_that_may_be_called_are_asked_about_once() -> None:

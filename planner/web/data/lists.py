@@ -1,32 +1,16 @@
-"""The account list as a table of text that is edited cell by cell, and written as it was read."""
+"""The account list as a table of text that is edited cell by cell."""
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import PurePath
 
 from planner.domain import BadInput, Finding
-from planner.files.sheets import workbook
+from planner.files.sheets import csv_text, workbook
 from planner.files.tables import Table, parse_table
 
 ID = "account_id"
-
-
-def table_bytes(table: Table, file: str) -> bytes:
-    """Write a table in the format that the file's name asks for.
-
-    The cells are the user's own and stay as they are, signs at their beginning too.
-    """
-    rows = [list(table.headings), *([*cells] for _, cells in table.rows)]
-    if PurePath(file).suffix.lower() == ".xlsx":
-        return workbook({"accounts": rows})
-    text = io.StringIO()
-    writer = csv.writer(text, delimiter=";" if table.decimal_comma else ",", lineterminator="\n")
-    writer.writerows(rows)
-    return text.getvalue().encode()
 
 
 def taken_in(content: bytes, name: str, file: str) -> bytes:
@@ -50,7 +34,10 @@ def taken_in(content: bytes, name: str, file: str) -> bytes:
     as_excel = content.startswith(b"PK")
     if as_excel == (PurePath(file).suffix.lower() == ".xlsx"):
         return content
-    return table_bytes(table, file)
+    rows = [table.headings, *(cells for _, cells in table.rows)]
+    if PurePath(file).suffix.lower() == ".xlsx":
+        return workbook({"accounts": rows})
+    return csv_text(rows, delimiter=";" if table.decimal_comma else ",", ending="\n").encode()
 
 
 def with_cell(table: Table, row: int, column: int, text: str) -> Table:

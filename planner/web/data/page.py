@@ -11,6 +11,7 @@ from nicegui.events import GenericEventArguments
 
 from planner.accounts.ranking import Classification
 from planner.domain import BadInput, Finding, Tier, money
+from planner.files.edited import edit_notes, edited, kept_original
 from planner.files.tables import Table
 from planner.portfolio.classifying import Wish, class_accounts
 from planner.readers.ledger import Entry
@@ -18,7 +19,7 @@ from planner.reports.charts import as_svg
 from planner.reports.classes import pareto_chart, pareto_sentence
 from planner.reports.words import count, percent
 from planner.web.data.grid import AccountsGrid
-from planner.web.data.lists import row_like, table_bytes, with_cell, with_row, without_rows
+from planner.web.data.lists import row_like, with_cell, with_row, without_rows
 from planner.web.folder.picture import Picture
 from planner.web.page import controls
 from planner.web.page.frame import Page, View, reload
@@ -114,8 +115,13 @@ class _DataPage:
 
     async def _write(self, words: str, table: Table) -> None:
         file = self.view.picture.account_file
-        content = table_bytes(table, file)
-        await self.view.workspace.change(words, {file: content}, self.view.picture.versions)
+        folder = self.view.workspace.folder
+        kept = kept_original(folder, file)
+        content = await asyncio.to_thread(edited, (folder / file).read_bytes(), table)
+        files = {file: content, **kept}
+        await self.view.workspace.change(words, files, self.view.picture.versions)
+        for note in edit_notes(file, content, kept):
+            ui.notify(note)
         self.view.picture = await self.view.workspace.picture()
         classes = await _classes(self.view)
         self._show_findings()

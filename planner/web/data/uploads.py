@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from planner.domain import BadInput, Finding, PlannerError
+from planner.files.edited import kept_original
 from planner.web.data.lists import taken_in
 from planner.web.folder.changing import ChangedMeanwhile
 from planner.web.page.welcome import begin_here
@@ -48,7 +49,8 @@ class Uploads:
             return
         file = picture.account_file
         kept = await asyncio.to_thread(taken_in, content, name, file)
-        await self.workspace.change(f"upload of {name}", {file: kept}, {file: seen})
+        files = {file: kept, **kept_original(self.workspace.folder, file)}
+        await self.workspace.change(f"upload of {name}", files, {file: seen})
 
 
 def _failed(error: PlannerError) -> Response:
