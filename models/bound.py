@@ -25,14 +25,11 @@ from dataclasses import dataclass, fields
 import numpy as np
 from numpy.typing import NDArray
 
+from models.limits import SCALE
 from models.problem import Problem
-from models.routes.day import SCALE
 from models.terms import Terms
 
 Ints = NDArray[np.int64]
-
-LARGEST = 10**14
-"""No multiplier is larger, so that no sum of them leaves 64 bits."""
 
 NEVER = -(10**10)
 """The prize of a visit that no plan may make: as the multiplier of a window with at most 0
@@ -89,30 +86,23 @@ class Duals:
         return Duals(**{name: np.rint(values).astype(np.int64) for name, values in mixed.items()})
 
 
-def legal(problem: Problem, duals: Duals) -> Duals:
-    """The nearest multipliers that have the right signs.
+def legal(terms: Terms, duals: Duals) -> Duals:
+    """The nearest multipliers that have the right signs and are within the problem's `models.reach.Reach`.
 
     A constraint that a problem does not have gets 0; a soft row's multiplier is at most its
     price, because beyond that a plan would rather pay.
     """
-
-    def positive(values: Ints, tops: list[int]) -> Ints:
-        return np.clip(values, 0, np.array(tops, dtype=np.int64))
-
-    def top(limit: int | None, price: float | None = None) -> int:
-        if limit is None:
-            return 0
-        return LARGEST if price is None else min(LARGEST, int(price * SCALE))
-
-    rows, windows = problem.rows, problem.count_windows
+    reach, windows = terms.reach, terms.problem.count_windows
+    limits = [(bool(window.at_most), bool(window.at_least)) for window in windows]
+    most, least = np.array(limits, dtype=np.int64).reshape(-1, 2).T * reach.windows
     return Duals(
-        visits=np.clip(duals.visits, -LARGEST, LARGEST),
-        floors=positive(duals.floors, [top(row.at_least, row.price) for row in rows]),
-        ceilings=positive(duals.ceilings, [top(row.at_most, row.price) for row in rows]),
-        most=positive(duals.most, [top(window.at_most or None) for window in windows]),
-        least=positive(duals.least, [top(window.at_least or None) for window in windows]),
-        caps=np.clip(duals.caps, 0, LARGEST),
-        pins=np.clip(duals.pins, -LARGEST, LARGEST),
+        visits=np.clip(duals.visits, -reach.visits, reach.visits),
+        floors=np.clip(duals.floors, 0, reach.floors),
+        ceilings=np.clip(duals.ceilings, 0, reach.ceilings),
+        most=np.clip(duals.most, 0, most),
+        least=np.clip(duals.least, 0, least),
+        caps=np.clip(duals.caps, 0, reach.caps),
+        pins=np.clip(duals.pins, -reach.pins, reach.pins),
     )
 
 
@@ -122,7 +112,7 @@ def prizes(terms: Terms, duals: Duals) -> Ints:
     Returns
     -------
     int64[duties, clients]
-        In cents x `SCALE`.
+        In cents x `SCALE`; within `models.limits.dearest`, since the multipliers are `legal`.
     """
     worth = np.tile(duals.visits, (len(terms.problem.duties), 1))
     for row, weights in enumerate(terms.weights):
@@ -156,13 +146,14 @@ def bound(terms: Terms, duals: Duals, upper: Ints) -> int:
     """
     problem = terms.problem
     total = sum(max(0, int(best)) for best in upper)
-    bonus = np.zeros(len(problem.clients), dtype=np.int64)
+    bonus = [0] * len(problem.clients)
     for index in np.flatnonzero(duals.most | duals.least):
         window = problem.count_windows[index]
-        bonus[window.client] += duals.most[index] * (window.at_most or 0)
+        bonus[window.client] += int(duals.most[index]) * (window.at_most or 0)
         total -= int(duals.least[index]) * window.at_least
     for cap, price in zip(problem.active_caps, duals.caps, strict=True):
-        bonus[list(cap.clients)] -= price
+        for client in cap.clients:
+            bonus[client] -= int(price)
         total += int(price) * cap.at_most
     for row, floor, ceiling in zip(problem.rows, duals.floors, duals.ceilings, strict=True):
         total += int(ceiling) * (row.at_most or 0) - int(floor) * (row.at_least or 0)
@@ -171,7 +162,7 @@ def bound(terms: Terms, duals: Duals, upper: Ints) -> int:
         total += max(
             int(client.values[k]) * SCALE
             - k * int(duals.visits[i])
-            + (int(bonus[i]) if k > 0 else 0)
+            + (bonus[i] if k > 0 else 0)
             for k in range(terms.fewest[i], terms.most[i] + 1)
         )
     return total // SCALE

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 import numpy as np
 
+from models.limits import LARGEST
 from models.problem import (
     ActiveCap,
     Client,
@@ -23,9 +24,6 @@ from models.problem import (
 
 Json = dict[str, Any]
 T = TypeVar("T")
-
-LARGEST = 10**12
-"""Largest number that is read: its sums and products stay within 64 bits."""
 
 KEYS: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {  # required, optional
     "problem": (
@@ -124,8 +122,6 @@ def _keys(entry: object, kind: str, place: str, faults: list[str]) -> bool:
 def _int(value: object) -> int:
     if isinstance(value, bool) or not isinstance(value, int):
         raise TypeError(f"must be a whole number, got {value!r}")
-    if abs(value) > LARGEST:
-        raise ValueError(f"must be within {-LARGEST} and {LARGEST}, got {value}")
     return value
 
 
@@ -150,10 +146,14 @@ def _matrix(document: Mapping[str, Any], name: str, faults: list[str]) -> Any:
         matrix = np.array(document.get(name, []))
     except ValueError:
         matrix = np.array([])
+    if matrix.ndim == 2 and matrix.dtype == object and all(type(x) is int for x in matrix.flat):
+        faults.append(f"{name}: must be at most {LARGEST}, got {max(matrix.flat, key=abs)}")
+        return np.zeros((0, 0), dtype=np.int64)
     if matrix.ndim != 2 or not np.issubdtype(matrix.dtype, np.integer):
         faults.append(f"{name}: must be a square matrix of whole numbers")
         return np.zeros((0, 0), dtype=np.int64)
-    return matrix.astype(np.int64)
+    # beyond 64 bits with a sign lies nothing but what is too large anyway
+    return np.minimum(matrix, np.iinfo(np.int64).max).astype(np.int64)
 
 
 def _duty(entry: Json) -> Duty:

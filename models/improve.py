@@ -28,6 +28,7 @@ from models.anneal import Annealer, Routes
 from models.bound import Duals, prizes
 from models.budget import CP_SAT, Budget
 from models.incumbent import Incumbent, travel_cost, visits_of, worth_of
+from models.limits import EVERYTHING
 from models.master.arrange import arrange
 from models.master.generate import Generation
 from models.master.integer import Column, Effort, choose_routes, on_any_days
@@ -115,9 +116,9 @@ class Improver:
             if key not in kinds:
                 kinds.add(key)
                 best = np.maximum(best, self.pool.values(duty, worth[duty]) - max(0, upper[duty]))
-        floor = -(2**61)
+        floor = -EVERYTHING
         if self.incumbent.objective is not None:
-            floor = (self.incumbent.objective - proven - 1) * SCALE
+            floor = max(floor, (self.incumbent.objective - proven - 1) * SCALE)
         able = np.flatnonzero((best >= floor) & self.pool.active)
         clients = max(1, len(self.terms.problem.clients))
         count = int(COLUMNS * (120 / clients) ** 0.55)

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from models.pins import pins_in_conflict
 from models.problem import Problem
+from models.reach import Reach
 from models.timetable import Timetable, build_timetable, duty_kinds
 
 Ints = NDArray[np.int64]
@@ -31,6 +32,7 @@ SHARED = (
     "weights",
     "capped",
     "kinds",
+    "reach",
 )
 """What follows from a problem whatever the numbers of visits are."""
 
@@ -213,6 +215,11 @@ class Terms:
             )
             kinds[d] = numbers.setdefault(key, len(numbers))
         return kinds
+
+    @cached_property
+    def reach(self) -> Reach:
+        """The largest multipliers."""
+        return Reach.of(self.problem)
 
     @cached_property
     def contradictions(self) -> tuple[int, ...]:

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from models.bound import Duals, prizes
 from models.incumbent import Routes, travel_cost
+from models.limits import EVERYTHING
 from models.master.integer import Column, Effort
 from models.master.place import place_routes
 from models.routes import SCALE, Pricer, enumerate_routes
@@ -29,8 +30,6 @@ MOST_CHOICES = 30_000
 """Routes times duties that CP-SAT is asked to choose from."""
 FEW_CHOICES = 3_000
 """The same where no worth says which of them can be in a better plan."""
-EVERYTHING = 2**52
-"""A slack that leaves no route out, where there is no plan yet."""
 
 
 @dataclass(frozen=True)
@@ -72,7 +71,9 @@ def close_gap(
     choices : int
         Most routes times duties.
     """
-    slack = EVERYTHING if objective is None else (proven - objective + 1) * SCALE
+    slack = EVERYTHING  # where there is no plan yet, no route is left out
+    if objective is not None:
+        slack = min(slack, (proven - objective + 1) * SCALE)
     listed = enumerate_routes(
         pricer, prizes(terms, duals), np.maximum(upper, 0), slack, limit=MOST_LABELS
     )

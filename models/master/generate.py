@@ -15,7 +15,7 @@ import numpy as np
 from numpy.random import Generator
 from numpy.typing import NDArray
 
-from models.bound import Duals, bound, prizes
+from models.bound import Duals, bound, legal, prizes
 from models.budget import LABELS, PRICING_ROUNDS, PROGRAMS, Budget
 from models.incumbent import Routes
 from models.master.dive import dive
@@ -342,7 +342,7 @@ class Generation:
         began = time.perf_counter()
         duals, thresholds = relaxed.duals, relaxed.thresholds
         if weight and self.centre is not None and self.upper is not None:
-            duals = duals.towards(self.centre, weight)
+            duals = legal(self.terms, duals.towards(self.centre, weight))
             mixed = (1 - weight) * thresholds + weight * self.upper
             thresholds = np.rint(mixed).astype(np.int64)
         priced = self.pricer.price(

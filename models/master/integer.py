@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 from ortools.sat.python import cp_model
 
+from models.limits import MONEY, missed_at_most
 from models.terms import Terms
 
 Ints = NDArray[np.int64]
@@ -98,7 +99,8 @@ class Counting:
         self.row_sums: list[list[cp_model.LinearExprT]] = [[] for _ in terms.problem.rows]
         self.active: dict[int, cp_model.LinearExprT] = {}
         largest = max(abs(v) for client in terms.problem.clients for v in client.values)
-        self.repair = REPAIR * max(1, int(largest))
+        owed = max(1, int(terms.fewest.sum()))
+        self.repair = max(1, min(REPAIR * max(1, int(largest)), MONEY // owed))
 
     def drive(self, clients: Sequence[int], cost: int, duty: int, times: cp_model.IntVar) -> None:
         """Count a route that is driven `times` times on duties like `duty`."""
@@ -118,10 +120,15 @@ class Counting:
         for row, weights in enumerate(self.terms.weights):
             self.row_sums[row].append(int(weights[duty, list(clients)].sum()))
 
-    def _slack(self, price: int, name: str) -> cp_model.IntVar:
-        slack = self.model.new_int_var(0, 10**7, name)
+    def _slack(self, price: int | None, units: int, name: str) -> list[cp_model.IntVar]:
+        """What may be missed: nothing where it has no price, else up to so many units."""
+        if price is None and self.elastic:
+            price = max(1, min(self.repair // 30 + 1, MONEY // max(1, units)))
+        if price is None or not units:
+            return []
+        slack = self.model.new_int_var(0, units, name)
         self.profit.append(-price * slack)
-        return slack
+        return [slack]
 
     def close(self, hinted: Ints | None = None) -> None:
         """Add the values, rows and caps over all that was counted, and the objective.
@@ -150,10 +157,11 @@ class Counting:
                     self.profit.append(worth * chosen)
             self.active[i] = 1 if lowest else 1 - times[0]
         for row, total in zip(problem.rows, self.row_sums, strict=True):
-            self._limit(total, row.at_least, row.at_most, row.price, row.label)
+            missed = missed_at_most(problem, row)
+            self._limit(total, row.at_least, row.at_most, row.price, missed, row.label)
         for cap in problem.active_caps:
             active = [self.active[i] for i in cap.clients]
-            self._limit(active, None, cap.at_most, None, cap.label)
+            self._limit(active, None, cap.at_most, None, (0, len(cap.clients)), cap.label)
         model.maximize(sum(self.profit))
 
     def _limit(
@@ -162,17 +170,16 @@ class Counting:
         at_least: int | None,
         at_most: int | None,
         price: int | None,
+        missed: tuple[int, int],
         label: str,
     ) -> None:
-        """at_least <= sum of parts <= at_most, or the price a unit."""
-        if price is None and self.elastic:
-            price = self.repair // 30 + 1
+        """at_least <= sum of parts <= at_most, or the price a unit; it misses at most `missed`."""
         if at_least is not None:
-            short = [] if price is None else [self._slack(price, f"{label} short")]
+            short = self._slack(price, missed[0], f"{label} short")
             self.model.add(cp_model.LinearExpr.sum([*parts, *short]) >= at_least)
         if at_most is not None:
-            over = [] if price is None else [-self._slack(price, f"{label} over")]
-            self.model.add(cp_model.LinearExpr.sum([*parts, *over]) <= at_most)
+            over = self._slack(price, missed[1], f"{label} over")
+            self.model.add(cp_model.LinearExpr.sum(parts) - sum(over) <= at_most)
 
 
 def signatures(terms: Terms, columns: Sequence[Column]) -> dict[tuple[int, ...], list[int]]:

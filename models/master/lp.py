@@ -22,7 +22,7 @@ from ortools.linear_solver import pywraplp
 from models.bound import Duals, legal, prizes
 from models.master.relaxed import Column, Outline, Relaxed
 from models.problem import Problem
-from models.routes.day import SCALE
+from models.limits import SCALE, SUM
 from models.routes.pool import RoutePool
 from models.terms import Terms
 
@@ -352,27 +352,26 @@ class MasterLP:
         problem: Problem = self.terms.problem
         unit = SCALE / self.money
 
-        def prices(rows: Sequence[pywraplp.Constraint | None], sign: int) -> Ints:
-            raw = [0.0 if row is None else sign * row.dual_value() * unit for row in rows]
-            return np.rint(raw).astype(np.int64)
+        def prices(rows: Sequence[pywraplp.Constraint | None], sign: int) -> Floats:
+            return np.array([0.0 if row is None else sign * row.dual_value() * unit for row in rows])
 
-        def windows(rows: dict[int, pywraplp.Constraint], sign: int) -> Ints:
-            out = np.zeros(len(problem.count_windows), dtype=np.int64)
+        def windows(rows: dict[int, pywraplp.Constraint], sign: int) -> Floats:
+            out = np.zeros(len(problem.count_windows))
             for index, row in rows.items():
-                out[index] = round(sign * row.dual_value() * unit)
+                out[index] = sign * row.dual_value() * unit
             return out
 
         scales = np.array(self.row_scales)
         duals = Duals(
-            visits=prices(self._visits, -1),
-            floors=np.rint(prices(self._floors, -1) * scales).astype(np.int64),
-            ceilings=np.rint(prices(self._ceilings, 1) * scales).astype(np.int64),
-            most=windows(self._most, 1),
-            least=windows(self._least, -1),
-            caps=prices(self._caps, 1),
-            pins=prices(self._pins, -1),
+            visits=_whole(prices(self._visits, -1)),
+            floors=_whole(prices(self._floors, -1) * scales),
+            ceilings=_whole(prices(self._ceilings, 1) * scales),
+            most=_whole(windows(self._most, 1)),
+            least=_whole(windows(self._least, -1)),
+            caps=_whole(prices(self._caps, 1)),
+            pins=_whole(prices(self._pins, -1)),
         )
-        thresholds = np.maximum(prices(self._days, 1), 0)[self._group_of]
+        thresholds = np.maximum(_whole(prices(self._days, 1)), 0)[self._group_of]
         self.shares = np.array([variable.solution_value() for variable in self._routes])
         self.actives = [
             constant + (0.0 if variable is None else factor * variable.solution_value())
@@ -381,7 +380,7 @@ class MasterLP:
         self._read_counts()
         return Relaxed(
             value=(self._solver.Objective().Value() + self._constant) / self.money,
-            duals=legal(problem, duals),
+            duals=legal(self.terms, duals),
             thresholds=thresholds,
             slack=sum(variable.solution_value() for variable in self._slacks),
         )
@@ -394,3 +393,8 @@ class MasterLP:
             shares = np.array([variable.solution_value() for _, variable in levels])
             self.counts[i] = fewest + float(shares @ [k for k, _ in levels]) if levels else fewest
             self.mixed[i] = np.any((shares > BETWEEN) & (shares < 1 - BETWEEN))
+
+
+def _whole(values: Floats) -> Ints:
+    """Values rounded to integers; what is too large for any multiplier is cut."""
+    return np.rint(np.clip(np.nan_to_num(values), -SUM, SUM)).astype(np.int64)

@@ -116,7 +116,8 @@ def place_routes(
     if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
         # stopped early, CP-SAT says 0 for a bound that it never had
         return Placed(None, None, finished, work)
-    bound = _whole(solver.best_objective_bound)
+    # in doubles, large numbers are not exact; the value of a plan that is the best one is
+    bound = solver.value(sum(counting.profit)) if finished else _whole(solver.best_objective_bound)
     plan = dict(kept or {})
     for index, duty, chosen in choices:
         if solver.value(chosen):

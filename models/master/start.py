@@ -9,6 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from models.bound import NEVER
+from models.limits import dearest
 from models.routes import SCALE, Pricer, RoutePool
 from models.terms import Terms
 
@@ -22,6 +23,7 @@ def diversify(terms: Terms, pool: RoutePool, pricer: Pricer, *, rounds: int, see
     A prize is about the worth of a client's middle visit, shifted by rows at random prices.
     """
     problem = terms.problem
+    most = dearest(problem)
     random = np.random.default_rng(seed)
     middle = [
         client.values[k] - client.values[k - 1] if k else 0
@@ -39,5 +41,6 @@ def diversify(terms: Terms, pool: RoutePool, pricer: Pricer, *, rounds: int, see
             price = random.random() * base.mean() / size
             prizes = prizes + (price if row.at_least is not None else -price) * weights[duty]
         worth = np.full((len(problem.duties), len(base)), NEVER, dtype=np.int64)
-        worth[duty] = np.where(terms.barred[duty], NEVER, np.rint(prizes))
+        prizes = np.rint(np.clip(prizes, -most, most))
+        worth[duty] = np.where(terms.barred[duty], NEVER, prizes)
         pool.add(pricer.price(worth, thresholds, exact=False).routes)

@@ -7,6 +7,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from models.limits import BUCKETS, SCALE
 from models.problem import Problem
 from models.routes.completion import BITS, HOPELESS, LARGEST, Legs, completion_bounds
 from models.routes.labels import Bounds, Day, out_of_reach
@@ -15,12 +16,6 @@ from models.routes.packing import packing_bound
 from models.timetable import Timetable
 
 Int64 = npt.NDArray[np.int64]
-
-SCALE = 1000
-"""Prizes and values count in thousandths of a cent."""
-
-BUCKETS = 4096
-"""Most clock buckets of the completion bounds; longer clocks are read more coarsely."""
 
 STEPS = 128
 """Most points in time at which the clients out of reach are listed."""
@@ -153,7 +148,8 @@ def build_bounds(day: Day, minutes: Int64) -> tuple[Bounds, int]:
             home_lunch=(day.home + lunch) >> shift,
             cost=cost // quantum,
             home_cost=(np.where(day.home <= day.end, day.home_cost, 0) // quantum),
-            prize=-(-day.prize // quantum),
+            # below the floor a prize outweighs whatever a route can earn; no sum leaves the tables
+            prize=np.maximum(-(-day.prize // quantum), -(LARGEST // stops)),
             finish=finish,
             after_lunch=(after_lunch >> shift).astype(np.int32),
             follows=follows,

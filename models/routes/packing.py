@@ -12,6 +12,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
+from models.limits import SUM
 from models.routes.labels import Day
 
 MULTIPLIERS = 32
@@ -39,6 +40,7 @@ def packing_bound(day: Day, minutes: npt.NDArray[np.int64]) -> int:
     taken = minutes + leg
     room = max(0, day.end - int(day.home.min()))
     steepest = int((np.maximum(worth, 0) // np.maximum(taken, 1)).max())
+    steepest = min(steepest, SUM // max(room, int(taken.max())))  # no product leaves 64 bits
     prices = np.unique(np.linspace(0, steepest, MULTIPLIERS).astype(np.int64))
     left = np.maximum(worth - prices[:, None] * taken, 0)
     left.sort(axis=1)

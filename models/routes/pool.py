@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from models.kernels import kernel
 from models.problem import Problem
-from models.routes.day import SCALE
+from models.limits import SCALE
 from models.timetable import Timetable, duty_kinds, fits
 
 Int32 = npt.NDArray[np.int32]
