@@ -21,11 +21,12 @@ from models.solution import (
     StopReason,
     solution_from_json,
 )
-from models.solve import solve
+from models.solve import BoundError, solve
 from models.warm import kernels_are_compiled, warm_up
 
 __all__ = [
     "ActiveCap",
+    "BoundError",
     "Client",
     "CountWindow",
     "Duty",

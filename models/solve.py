@@ -10,6 +10,7 @@ from functools import partial
 from threading import Event
 
 from models.anneal import Annealer, Routes, shortfalls_of, timed
+from models.beginning import routes_of
 from models.budget import CP_SAT, Budget
 from models.improve import Improver
 from models.incumbent import Incumbent
@@ -50,6 +51,10 @@ CLOSED = 1e-6
 """A gap at which a plan counts as the best possible."""
 
 
+class BoundError(Exception):
+    """A proven bound that a plan exceeds: one of them is wrong, and it is not known which."""
+
+
 def solve(
     problem: Problem,
     *,
@@ -77,7 +82,13 @@ def solve(
     stop : callable, optional
         Asked now and then; True ends the search with the best solution so far.
     start : Solution, optional
-        A plan to begin with.
+        A plan to begin with. One that breaks hard constraints is repaired as far as it can be: what
+        does not fit is dropped, unknown duties and clients too.
+
+    Raises
+    ------
+    BoundError
+        The bound is below the objective: a bug, and the result is not to be used.
     """
     with ThreadPoolExecutor(max(1, workers)) as threads:
         return _Search(problem, Budget(seconds, work, stop), seed, threads, workers, progress).run(
@@ -118,6 +129,8 @@ class _Search:
         self.tried_gap = math.inf
         """Gap at the last attempt to close it."""
         self.least: Routes = [() for _ in problem.duties]
+        self.begun: Routes = []
+        """Routes of the plan that was given, as far as they fit."""
 
     def tell(self) -> None:
         """Report what there is."""
@@ -144,7 +157,8 @@ class _Search:
             self.budget.reason = StopReason.PROVEN
             return self.result()
         if start is not None:
-            self.incumbent.offer(start.routes(len(self.problem.duties)))
+            self.begun = routes_of(self.terms, start)
+            self.incumbent.offer(self.begun)
         self.anneal(self.first_units())
         if not self.budget.over() and not self.infeasible():
             self.alternate()
@@ -161,8 +175,8 @@ class _Search:
         """
         began = time.perf_counter()
         end = self.budget.spent + units
-        start = self.incumbent.routes or None
-        known = None if start is None else (start, REHEATED[0])
+        start = self.incumbent.routes or self.begun
+        known = (start, REHEATED[0]) if any(start) else None
         for length in (min(FIRST, units), units):
             left = end - self.budget.spent
             if left > 0 and not self.budget.over():
@@ -348,6 +362,8 @@ class _Search:
         """What is known now."""
         assert self.budget.reason is not None
         objective, bound = self.incumbent.objective, self.bound
+        if objective is not None and bound is not None and bound < objective:
+            raise BoundError(f"the plan is worth {objective}, above the proven bound {bound}")
         status = Status.UNKNOWN
         if self.budget.reason is StopReason.PROVEN:
             status = Status.INFEASIBLE

@@ -15,7 +15,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from models.pins import pins_in_conflict
+from models.pins import PinnedDays, pinned_days, pins_in_conflict
 from models.problem import Problem
 from models.reach import Reach
 from models.timetable import Timetable, build_timetable, duty_kinds
@@ -32,6 +32,7 @@ SHARED = (
     "weights",
     "capped",
     "kinds",
+    "pinned",
     "reach",
 )
 """What follows from a problem whatever the numbers of visits are."""
@@ -222,8 +223,13 @@ class Terms:
         return Reach.of(self.problem)
 
     @cached_property
+    def pinned(self) -> PinnedDays:
+        """What each duty can do with its pins alone."""
+        return pinned_days(self.problem, self.timetable, self.barred)
+
+    @cached_property
     def contradictions(self) -> tuple[int, ...]:
         """Clients that must be visited more often than their windows allow, or whose pins clash."""
         owed = {int(i) for i in np.flatnonzero(self.fewest > self.most)}
-        pinned = pins_in_conflict(self.problem, self.timetable, self.most, self.barred)
+        pinned = pins_in_conflict(self.problem, self.pinned, self.most, self.barred)
         return tuple(sorted(owed | pinned))

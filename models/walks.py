@@ -12,7 +12,9 @@ from threading import Event
 
 from models.anneal import Annealer, first_temperature
 from models.anneal.state import Fixed, Floats, fixed_of
+from models.beginning import routes_of
 from models.budget import MOVES, Budget
+from models.solution import Solution
 from models.terms import Terms
 
 CHUNK = 20_000
@@ -37,6 +39,8 @@ class Walks:
         self.fixed: Fixed = fixed_of(terms.problem, terms.timetable)
         self.hot = first_temperature(terms.problem)
         """First temperature of a walk from nothing."""
+        self.first = routes_of(terms, Solution(()))
+        """Routes of a walk from nothing: the pinned visits."""
 
     def begin(
         self,
@@ -57,7 +61,7 @@ class Walks:
         units : float
             Its length.
         start : sequence of sequence of int, optional
-            Day routes to begin with.
+            Day routes to begin with; the pinned visits alone where there are none.
         hot, cold : float
             First and last temperature, as shares of a first walk's.
         penalties : array of float, optional
@@ -66,14 +70,14 @@ class Walks:
         Raises
         ------
         ValueError
-            The start routes or the pins do not fit.
+            The start routes do not fit, or break counts, count windows or caps.
         """
         return Annealer(
             self.terms.problem,
             self.terms.timetable,
             seed=self.seed * 1_000_003 + number,
             moves=max(CHUNK, int(units * MOVES)),
-            start=start,
+            start=self.first if start is None else start,
             hot=hot * self.hot,
             cold=cold * self.hot,
             penalties=penalties,

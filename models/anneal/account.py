@@ -49,6 +49,9 @@ def book(fixed: Fixed, state: State, duty: int, client: int, sign: int) -> float
     if missing != still:
         state.short[0] += still - missing
         fined += (still - missing) * state.penalty[rows]
+    if fixed.pinned[duty, client]:
+        state.short[0] -= sign
+        fined -= sign * state.penalty[rows]
     for row in range(rows):
         weight = sign * fixed.row_weight[row, client]
         if weight == 0 or not fixed.row_duty[row, duty]:

@@ -10,7 +10,7 @@ from models.anneal.moves import empty_move
 from models.anneal.ruin import empty_ruin
 from models.anneal.state import Fixed, Floats, empty_state, fixed_of, start_penalties
 from models.anneal.walk import Cooling, Pool, prepare, walk
-from models.pins import routes_to_begin
+from models.pins import pinned_days
 from models.problem import Problem
 from models.solution import Shortfall, Solution
 from models.timetable import Timetable, build_timetable, day_times
@@ -47,6 +47,7 @@ class Annealer:
         Length of the walk, as far as it is known before.
     start : list of tuple of int, optional
         Day routes to begin with; they must fit, and count as the best plan if they miss nothing.
+        Pins that they do not hold are missing visits, which the walk looks for.
     hot, cold : float, optional
         First and last temperature in cents.
     penalties : array of float, optional
@@ -55,7 +56,7 @@ class Annealer:
     Raises
     ------
     ValueError
-        The start routes or the pins do not fit.
+        The start routes do not fit, or break counts, count windows or caps.
     """
 
     def __init__(
@@ -88,7 +89,7 @@ class Annealer:
         self._pool = self._empty_pool()
         self._move = empty_move()
         self._ruin = empty_ruin(self.fixed)
-        self._begin(routes_to_begin(problem, self.tables) if start is None else start)
+        self._begin(pinned_days(problem, self.tables).routes if start is None else start)
 
     def _empty_pool(self) -> Pool:
         size = 2 * RECORDS * max(1, self.fixed.duties)

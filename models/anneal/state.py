@@ -76,7 +76,7 @@ class State(NamedTuple):
     row_sum: Int64
     cap_count: Int64
     tie_count: Int64
-    short: Int64  # missing visits, hard rows' units, missing in windows
+    short: Int64  # missing visits and pins, hard rows' units, missing in windows
     objective: Int64  # [current, best]; best is meaningless until found[0]
     found: Int64  # [1]
     best_length: Int64
@@ -167,7 +167,12 @@ def empty_state(fixed: Fixed, problem: Problem, seed: int) -> State:
         cap_count=np.zeros(caps, dtype=np.int64),
         tie_count=np.zeros(ties, dtype=np.int64),
         short=np.array(
-            [fixed.least.sum(), violated[hard].sum(), fixed.tie_least.sum()], dtype=np.int64
+            [
+                fixed.least.sum() + fixed.pinned.sum(dtype=np.int64),
+                violated[hard].sum(),
+                fixed.tie_least.sum(),
+            ],
+            dtype=np.int64,
         ),
         objective=np.array([-soft_cost, -NO_LIMIT], dtype=np.int64),
         found=np.zeros(1, dtype=np.int64),
