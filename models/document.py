@@ -146,6 +146,8 @@ def _matrix(document: Mapping[str, Any], name: str, faults: list[str]) -> Any:
         matrix = np.array(document.get(name, []))
     except ValueError:
         matrix = np.array([])
+    if matrix.ndim == 2 and matrix.dtype.kind in "fO":  # beyond 64 bits, numbers are no integers
+        matrix = np.array(document[name], dtype=object)
     if matrix.ndim == 2 and matrix.dtype == object and all(type(x) is int for x in matrix.flat):
         faults.append(f"{name}: must be at most {LARGEST}, got {max(matrix.flat, key=abs)}")
         return np.zeros((0, 0), dtype=np.int64)

@@ -8,6 +8,23 @@ from pathlib import Path
 import pytest
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Options of the project's own."""
+    parser.addoption(
+        "--problems",
+        type=int,
+        default=300,
+        metavar="N",
+        help="problems that the exhaustive suite compares",
+    )
+
+
+@pytest.fixture(scope="session")
+def exhaustive_problems(request: pytest.FixtureRequest) -> int:
+    """Number of problems that the exhaustive suite compares."""
+    return int(request.config.getoption("--problems"))
+
+
 @pytest.fixture(scope="session")
 def shared_data() -> Path:
     """Folder of reference data, beside the checkout or named by PLANNER_DATA."""

@@ -18,15 +18,15 @@ from tests.models.strategies import random_problem
 Ints = NDArray[np.int64]
 
 
-def wild_duals(rng: np.random.Generator, problem: Problem) -> Duals:
+def wild_duals(rng: np.random.Generator, terms: Terms) -> Duals:
     """Multipliers of any size and sign."""
-    zero = Duals.zero(problem)
+    zero = Duals.zero(terms.problem)
     size = float(10.0 ** rng.integers(2, 9))
     wild = {
         f.name: rng.normal(scale=size, size=getattr(zero, f.name).shape).astype(np.int64)
         for f in fields(Duals)
     }
-    return legal(problem, Duals(**wild))
+    return legal(terms, Duals(**wild))
 
 
 def upper(routes: list[list[tuple[int, tuple[int, ...]]]], prized: Ints) -> Ints:
@@ -52,6 +52,6 @@ def test_any_multipliers_bound_the_best_plan(seed: int) -> None:
     rng = np.random.default_rng(seed)
     routes = [cheapest(problem, d, day_routes(problem, d)) for d in range(3)]
     for _ in range(10):
-        duals = wild_duals(rng, problem)
+        duals = wild_duals(rng, terms)
         proven = bound(terms, duals, upper(routes, prizes(terms, duals)))
         assert best is None or proven >= best[0]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -11,7 +12,7 @@ from hypothesis import assume, given, settings
 from models import solve
 from models.anneal import Annealer, timed
 from models.exhaustive import brute_force
-from models.pins import pinned_routes, routes_to_begin
+from models.pins import pinned_days, pinned_routes
 from models.problem import ActiveCap, Client, CountWindow, Duty, Lunch, Pin, Problem
 from models.solution import Status, StopReason
 from models.terms import Terms
@@ -95,7 +96,64 @@ def test_pins_that_fit_only_by_way_of_another_client(problem: Problem) -> None:
     travel[0, 3], travel[3, 1] = 10, 5
     roundabout = replace(problem, travel=travel, slot=1, pins=(Pin(client=0, duty=0, start=511),))
     assert contradictions(roundabout) == []
-    assert routes_to_begin(roundabout, build_timetable(roundabout)) == [(2, 0)]
+    assert pinned_days(roundabout, build_timetable(roundabout)).routes == [(2, 0)]
+
+
+def chain(links: int, **duty: Any) -> Problem:
+    """A pin that is reached in time only by way of `links` other clients, one after the other."""
+    nodes = links + 2
+    travel = np.full((nodes, nodes), 60)
+    np.fill_diagonal(travel, 0)
+    for here in range(1, links + 1):
+        travel[here, here + 1] = 1
+    travel[0, 1], travel[nodes - 1, 0] = 1, 1
+    return Problem(
+        name="chain",
+        travel=travel,
+        travel_cost=0 * travel,
+        duties=(Duty(rep=0, day=0, start_node=0, end_node=0, start=0, end=200, **duty),),
+        clients=tuple(
+            Client(id=f"c{n}", node=n, minutes=2, windows=(((0, 200),),), values=(0, 100))
+            for n in range(1, nodes)
+        ),
+        pins=(Pin(client=links, duty=0, start=20),),
+    )
+
+
+@pytest.mark.parametrize("links", [1, 2, 4])
+def test_a_pin_that_is_reached_only_by_way_of_several_clients(links: int) -> None:
+    problem = chain(links)
+    assert pinned_days(problem, build_timetable(problem)).routes == [tuple(range(links + 1))]
+    result = solve(problem, work=1, workers=1)
+    assert (result.status, result.objective) == (Status.OPTIMAL, 100 * (links + 1))
+    assert result.solution is not None
+    assert verify(problem, result.solution).violations == ()
+
+
+def test_a_way_that_has_too_many_visits_is_none() -> None:
+    problem = chain(2, max_visits=2)
+    assert brute_force(problem) is None
+    assert contradictions(problem) == ["c3"]
+    assert solve(problem, work=1, workers=1).status is Status.INFEASIBLE
+    assert contradictions(chain(2, max_visits=3)) == []
+
+
+def test_ways_that_need_one_client_on_two_days_where_it_takes_one_visit() -> None:
+    """Each day's pin can be kept, both cannot: nothing crashes, and that is proven."""
+    one = chain(2)
+    clients = tuple(
+        replace(client, windows=client.windows * 2, values=(0, 100, 200) if n == 2 else (0, 100))
+        for n, client in enumerate(one.clients)
+    )
+    both = replace(
+        one,
+        duties=(one.duties[0], replace(one.duties[0], day=1)),
+        clients=clients,
+        pins=tuple(Pin(client=2, duty=d, start=20) for d in range(2)),
+    )
+    assert contradictions(both) == []
+    assert brute_force(both) is None
+    assert solve(both, work=4, workers=1).status is Status.INFEASIBLE
 
 
 @settings(max_examples=150, deadline=None, derandomize=True)

@@ -106,7 +106,7 @@ def test_reading_leaves_the_document_alone() -> None:
 Change = Callable[[Json], object]
 
 FAULTS: dict[str, Change] = {
-    "slot: must be at least 1": lambda p: p.update(slot=0),
+    "slot: must be within 1": lambda p: p.update(slot=0),
     "travel[1][0]: must be at most 10000000": lambda p: p["travel"][1].__setitem__(0, 10**7 + 1),
     "travel: must be square": lambda p: p.update(travel=[[0, 1]]),
     "travel_cost: must have the shape": lambda p: p.update(travel_cost=[[0]]),
@@ -230,7 +230,7 @@ TYPES: dict[str, Change] = {
     "rows[0]": lambda p: p["rows"][0].update(weights="12"),
     "active_caps[0]": lambda p: p["active_caps"][0].update(clients=None),
     "pins[0]": lambda p: p["pins"][0].update(start=[1]),
-    "clients[0]: ": lambda p: p["clients"][0].update(minutes=10**12 + 1),
+    "clients[0].minutes: must be": lambda p: p["clients"][0].update(minutes=10**12 + 1),
 }
 
 
