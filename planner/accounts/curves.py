@@ -285,6 +285,20 @@ def gains(
         return tuple(_whole_cents(worth * rise) for rise in rises)
 
 
+def most_worth(account: Account, tier: Tier, policy: Policy, period: Period) -> Decimal:
+    """What visits to an account in the period are worth in cents, however many there are."""
+    terms = terms_of(account, tier, policy)
+    with localcontext(_ARITHMETIC):
+        worth = _decimal(months_in(period)) / 12
+        if policy.measure is Measure.PROFIT:
+            worth *= terms.margin
+        if tier.billing:
+            none, saturation = ends_of(account.answers, reviewed(account, terms, policy))
+            return worth * (account.revenue_per_year or 0) * (saturation - none)
+        worth *= terms.win_probability * access_factor(account, policy)
+        return worth * (account.potential_per_year or 0)
+
+
 def ends_of(answers: CallplanAnswers, tier: TierPolicy) -> tuple[Decimal, Decimal]:
     """Sales with no visits, and with as many as one likes: the answers, or else the class's."""
     none = tier.sales_no_visits if answers.no_visits is None else answers.no_visits

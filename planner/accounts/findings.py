@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from decimal import Decimal
 
-from planner.accounts.curves import answer_findings, reviewed
+from planner.accounts.curves import answer_findings, most_worth, reviewed
 from planner.accounts.remembered import once_a_territory
 from planner.accounts.tiers import classify
-from planner.domain import Account, Finding, Policy, Territory, Tier
+from planner.domain import Account, Finding, Period, Policy, Territory, Tier, limits
 
 
 @once_a_territory
@@ -22,8 +23,28 @@ def account_findings(territory: Territory) -> tuple[Finding, ...]:
     return tuple(
         replace(finding, file=territory.account_file, row=account.row, rep=account.rep)
         for account in territory.accounts
-        for finding in _findings_of(account, tiers[account.id], territory.policy)
+        for finding in (
+            *_findings_of(account, tiers[account.id], territory.policy),
+            *_too_much(account, tiers[account.id], territory.policy, territory.period),
+        )
     )
+
+
+def _too_much(account: Account, tier: Tier, policy: Policy, period: Period) -> Iterator[Finding]:
+    """Worth beyond what the search can count."""
+    worth = most_worth(account, tier, policy, period)
+    if worth > limits.LARGEST_WORTH:
+        column = "revenue_per_year" if tier.billing else "potential_per_year"
+        stated = account.revenue_per_year if tier.billing else account.potential_per_year
+        yield Finding(
+            code="account-worth-too-large",
+            message=f"visits to account {account.id} could be worth {worth / 100:,.0f} in the "
+            f"period, and the search counts at most {limits.LARGEST_WORTH // 100:,} an account",
+            remedy=f"Correct {column}, growth, sales_saturation or the factors that multiply it, or "
+            "write all money in thousands",
+            column=column,
+            value=f"{Decimal(stated or 0) / 100:f}",
+        )
 
 
 def _findings_of(account: Account, tier: Tier, policy: Policy) -> Iterator[Finding]:

@@ -9,7 +9,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationInfo
 
-from planner.domain import DAY_MINUTES, Access, ContactBy, Tier
+from planner.domain import DAY_MINUTES, Access, ContactBy, Tier, limits
 from planner.readers.cells import WRITE_A_DAY, day_of, length_of
 from planner.readers.wording import did_you_mean, wrong
 
@@ -20,7 +20,6 @@ _AMOUNT = re.compile(r"([+-]?)[^\d.,#()+-]{0,4}(\d[\d.,'\s]*?)\s*([^\d.,'\s#()][
 _DECIMALS = re.compile(r"[.,](\d{1,2})$")
 _YES = frozenset({"yes", "y", "true", "1", "x"})
 _NO = frozenset({"no", "n", "false", "0"})
-_MOST = Decimal(10) ** 11
 
 
 def _number(text: str, info: ValidationInfo) -> Decimal:
@@ -37,8 +36,8 @@ def _number(text: str, info: ValidationInfo) -> Decimal:
     if not _NUMBER.fullmatch(written):
         raise wrong("must be a number, digits alone", _digits_alone(text, comma=comma))
     number = Decimal(written)
-    if abs(number) > _MOST:
-        raise wrong("is too large", "Write at most 100000000000.")
+    if abs(number) > limits.LARGEST_AMOUNT:
+        raise wrong("is too large", f"Write at most {limits.LARGEST_AMOUNT}.")
     return number
 
 
@@ -124,7 +123,8 @@ def _day(text: str) -> date:
 Number = Annotated[Decimal, BeforeValidator(_number)]
 NotNegative = Annotated[Number, Field(ge=0)]
 Share = Annotated[Number, Field(ge=0, le=1)]
-VisitsAMonth = Annotated[Decimal, BeforeValidator(_visits), Field(ge=0, le=10_000)]
+Factor = Annotated[Number, Field(ge=0, le=limits.LARGEST_FACTOR)]
+VisitsAMonth = Annotated[Decimal, BeforeValidator(_visits), Field(ge=0, le=limits.LARGEST_RHYTHM)]
 AtLeastOne = Annotated[int, BeforeValidator(_whole), Field(ge=1, le=10_000)]
 VisitLength = Annotated[int, BeforeValidator(_minutes), Field(ge=1, le=DAY_MINUTES)]
 YesNo = Annotated[bool, BeforeValidator(_yes_no)]
@@ -145,11 +145,11 @@ class AccountRow(BaseModel):
     margin: Share | None = None
     potential_per_year: NotNegative | None = None
     win_probability: Share | None = None
-    visits_per_month_now: NotNegative | None = None
-    sales_no_visits: NotNegative | None = None
-    sales_half: NotNegative | None = None
-    sales_plus_half: NotNegative | None = None
-    sales_saturation: NotNegative | None = None
+    visits_per_month_now: VisitsAMonth | None = None
+    sales_no_visits: Factor | None = None
+    sales_half: Factor | None = None
+    sales_plus_half: Factor | None = None
+    sales_saturation: Factor | None = None
     visit_minutes: VisitLength | None = None
     contact_by: Annotated[ContactBy, BeforeValidator(_contact)] | None = None
     call_minutes: VisitLength | None = None
@@ -163,7 +163,7 @@ class AccountRow(BaseModel):
     last_visit: Annotated[date, BeforeValidator(_day)] | None = None
     opening_hours: str | None = None
     decision_maker_access: Annotated[Access, BeforeValidator(_access)] | None = None
-    growth: Number | None = None
+    growth: Annotated[Number, Field(ge=-limits.LARGEST_FACTOR, le=limits.LARGEST_FACTOR)] | None = None
     open_to_ideas: YesNo | None = None
     at_risk: YesNo | None = None
     address: str = ""

@@ -246,7 +246,7 @@ def _count(text: str, column: str) -> int | None:
     if not text:
         return None
     length = length_of(text)
-    if length is None and text.isdecimal():
+    if length is None and text.isdecimal() and len(text) <= 5:
         length = int(text)
     if length is None or length > DAY_MINUTES:
         raise ValueError(column, "This is no number of minutes", "Write digits, at most 1440.")

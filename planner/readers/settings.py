@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
-from planner.domain import DAY_MINUTES, ContactBy, Measure, Span, Tier, TierRule
+from planner.domain import DAY_MINUTES, ContactBy, Measure, Span, Tier, TierRule, limits
 from planner.readers.wording import wrong
 from planner.readers.zones import known_zone
 
@@ -35,8 +35,9 @@ def _one_date(value: object) -> object:
             value = None
     if isinstance(value, datetime) or not isinstance(value, date):
         raise wrong("must be a date", "Write year-month-day: 2026-12-24.")
-    if not 2000 <= value.year <= 2099:
-        raise wrong("must lie between 2000 and 2099", "Write year-month-day: 2026-12-24.")
+    first, last = limits.YEARS
+    if not first <= value.year <= last:
+        raise wrong(f"must lie between {first} and {last}", "Write year-month-day: 2026-12-24.")
     return value
 
 
@@ -114,10 +115,22 @@ def _currency(value: str) -> str:
     return value
 
 
+def _few_decimals(value: Decimal) -> Decimal:
+    if value != round(value, limits.SHARE_DECIMALS):
+        raise wrong(
+            f"has more than {limits.SHARE_DECIMALS} decimals",
+            f"Write {round(value, limits.SHARE_DECIMALS).normalize():f}.",
+        )
+    return value
+
+
 Number = Annotated[Decimal, BeforeValidator(_number)]
-Share = Annotated[Number, Field(ge=0, le=1)]
-Positive = Annotated[Number, Field(gt=0)]
-NotNegative = Annotated[Number, Field(ge=0)]
+Share = Annotated[Number, Field(ge=0, le=1), AfterValidator(_few_decimals)]
+Rhythm = Annotated[Number, Field(ge=limits.SMALLEST, le=limits.LARGEST_RHYTHM)]
+Shape = Annotated[Number, Field(ge=limits.SMALLEST, le=limits.LARGEST_FACTOR)]
+Factor = Annotated[Number, Field(ge=0, le=limits.LARGEST_FACTOR)]
+Rate = Annotated[Number, Field(ge=0, le=limits.LARGEST_RATE)]
+Positive = Annotated[Number, Field(ge=limits.SMALLEST)]
 Count = Annotated[int, Field(ge=0, le=100_000)]
 AtLeastOne = Annotated[int, Field(ge=1, le=100_000)]
 VisitLength = Annotated[int, Field(ge=1, le=DAY_MINUTES)]
@@ -169,7 +182,7 @@ class RepSection(Section):
     max_visits_per_day: AtLeastOne | None = None
     calendar: Text | None = None
     days_off: list[Day] = []
-    cost_per_hour: NotNegative | None = None
+    cost_per_hour: Rate | None = None
     client: (
         Literal["google", "outlook-classic", "outlook", "apple", "thunderbird", "caldav"] | None
     ) = None
@@ -206,14 +219,14 @@ class TierSection(Section):
     max_visits: Count | None = None
     min_gap_days: AtLeastOne | None = None
     max_gap_days: AtLeastOne | None = None
-    elasticity: NotNegative | None = None
-    visits_per_month_now: Positive | None = None
+    elasticity: Factor | None = None
+    visits_per_month_now: Rhythm | None = None
     sales_no_visits: Share | None = None
-    sales_saturation: Annotated[Number, Field(ge=1)] | None = None
+    sales_saturation: Annotated[Number, Field(ge=1, le=limits.LARGEST_FACTOR)] | None = None
     margin: Share | None = None
     win_probability: Share | None = None
-    half_won_visits: Positive | None = None
-    shape: Positive | None = None
+    half_won_visits: Rhythm | None = None
+    shape: Shape | None = None
 
 
 class TierTable(Section):
@@ -246,18 +259,18 @@ class TravelSection(Section):
 
     provider: Text | None = None
     file: Text | None = None
-    speed_kmh: Annotated[Number, Field(gt=0, le=300)] | None = None
+    speed_kmh: Annotated[Number, Field(ge=limits.SLOWEST_KMH, le=300)] | None = None
     circuity: Annotated[Number, Field(ge=1, le=10)] | None = None
-    cost_per_km: NotNegative | None = None
+    cost_per_km: Rate | None = None
 
 
 class AccessSection(Section):
     """Factor on a prospect's worth by whom the rep can reach."""
 
-    decision_maker: NotNegative | None = None
-    influencer: NotNegative | None = None
-    none: NotNegative | None = None
-    unknown: NotNegative | None = None
+    decision_maker: Factor | None = None
+    influencer: Factor | None = None
+    none: Factor | None = None
+    unknown: Factor | None = None
 
 
 class ProspectsSection(Section):

@@ -121,6 +121,27 @@ def compile_rep(territory: Territory, rep_id: str) -> Compiled:
 
 
 def _problem(draft: Draft) -> model.Problem:
+    """The problem of all rules together.
+
+    Raises
+    ------
+    BadInput
+        If numbers that are fine one by one are too large for the search together.
+    """
+    try:
+        return _put_together(draft)
+    except model.ProblemError as error:
+        for fault in error.faults:
+            draft.reject(
+                "numbers-too-large",
+                f"The rules of rep {draft.rep.id} come to numbers that the search does not take: "
+                f"{fault}",
+                "Lower the amounts of money, the shares' decimals or the number of accounts",
+            )
+        raise BadInput(draft.findings) from None
+
+
+def _put_together(draft: Draft) -> model.Problem:
     return model.Problem(
         name=f"{draft.territory.name} {draft.territory.period} {draft.rep.id}",
         travel=draft.leg_minutes,

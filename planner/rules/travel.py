@@ -15,7 +15,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from planner.domain import home_of, to_cents
+from planner.domain import home_of, limits, to_cents
 from planner.rules.draft import Appointment, Draft
 from planner.rules.fits import HOME, free_minutes, node_of
 
@@ -31,6 +31,16 @@ def fill(draft: Draft) -> None:
     draft.leg_cents = np.array(
         [[leg_cents(leg, price) for leg in row] for row in km.tolist()], dtype=np.int64
     )
+    dearest = int(draft.leg_cents.max(initial=0))
+    if dearest > limits.LARGEST_WORTH:
+        draft.reject(
+            "drive-too-dear",
+            f"A drive of {km.max():,.0f} km costs more than {limits.LARGEST_WORTH // 100:,}, and "
+            "the search counts no further",
+            "Lower travel.cost_per_km, or correct the coordinates or the travel file",
+            column="travel.cost_per_km",
+            value=price,
+        )
     np.fill_diagonal(draft.leg_minutes, 0)
     np.fill_diagonal(draft.leg_cents, 0)
     for day in sorted({pin.day for pin in draft.appointments}):

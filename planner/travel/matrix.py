@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from planner.domain import BadInput, Finding, TravelPolicy
+from planner.domain import BadInput, Finding, TravelPolicy, limits
 from planner.files.tables import Table, parse_table
 
 Leg = tuple[float, float]
@@ -151,8 +151,8 @@ def _parsed(
     for number, cells in table.rows:
         pair = (cells[start], cells[end])
         leg = (
-            _figure(table, number, "minutes", cells[minutes], findings),
-            _figure(table, number, "km", cells[km], findings),
+            _figure(table, number, "minutes", cells[minutes], limits.LONGEST_DRIVE, findings),
+            _figure(table, number, "km", cells[km], limits.LONGEST_LEG, findings),
         )
         if pair in legs and legs[pair] != leg:
             findings.append(
@@ -169,17 +169,19 @@ def _parsed(
     return legs
 
 
-def _figure(table: Table, row: int, column: str, text: str, findings: list[Finding]) -> float:
+def _figure(
+    table: Table, row: int, column: str, text: str, most: int, findings: list[Finding]
+) -> float:
     written = text.replace(",", ".", 1) if table.decimal_comma else text
     try:
         figure = float(written)
     except ValueError:
         figure = math.nan
-    if not (math.isfinite(figure) and figure >= 0):
+    if not 0 <= figure <= most:  # nor is what is no number at all
         findings.append(
             Finding(
                 code="travel-wrong",
-                message=f"{column} must be a number of at least 0",
+                message=f"{column} must be a number from 0 to {most:,}",
                 remedy="Write digits alone, for instance 12.5.",
                 file=table.file,
                 row=row,
