@@ -1,4 +1,4 @@
-"""Day routes to begin a search with: what is left of any plan once all that cannot be is dropped."""
+"""Day routes to begin a search with: what is left of any plan without what cannot be."""
 
 from __future__ import annotations
 
@@ -87,7 +87,7 @@ class _Allowed:
 def _longer(
     terms: Terms, duty: int, route: tuple[int, ...], clients: Iterable[int]
 ) -> tuple[int, ...]:
-    """A duty's route with further clients, each at the last place where it fits, if there is one."""
+    """A duty's route with further clients, each at the last place where it fits, if any."""
     for client in clients:
         places = range(len(route), -1, -1)
         tried = ((*route[:n], client, *route[n:]) for n in places)

@@ -87,7 +87,7 @@ class Duals:
 
 
 def legal(terms: Terms, duals: Duals) -> Duals:
-    """The nearest multipliers that have the right signs and are within the problem's `models.reach.Reach`.
+    """The nearest multipliers of the right signs within the problem's `models.reach.Reach`.
 
     A constraint that a problem does not have gets 0; a soft row's multiplier is at most its
     price, because beyond that a plan would rather pay.
@@ -160,9 +160,7 @@ def bound(terms: Terms, duals: Duals, upper: Ints) -> int:
     total -= sum(int(price) for price in duals.pins)
     for i, client in enumerate(problem.clients):
         total += max(
-            int(client.values[k]) * SCALE
-            - k * int(duals.visits[i])
-            + (bonus[i] if k > 0 else 0)
+            int(client.values[k]) * SCALE - k * int(duals.visits[i]) + (bonus[i] if k > 0 else 0)
             for k in range(terms.fewest[i], terms.most[i] + 1)
         )
     return total // SCALE

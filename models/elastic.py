@@ -13,12 +13,15 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from models.anneal import shortfalls_of
+from models.limits import missed_at_most
 from models.problem import Client, CountWindow, Problem, Row
 from models.solution import Shortfall, Solution
 from models.solve import solve
 
 VISIT = 1_000
 """What a missing visit costs; a row's unit costs its share of the heaviest visit's."""
+DEAREST = 10**14
+"""Most that missing all of a row costs, so that the sums stay within `models.limits`."""
 
 
 @dataclass(frozen=True)
@@ -61,7 +64,7 @@ def softened(problem: Problem) -> Elastic:
     A client's visits up to its fewest are worth `VISIT` each, a row becomes soft, and so does a
     window's ``at_least``, as a row over its duties. Spacing, caps and pins are kept.
     """
-    rows = [_soft(row) for row in problem.rows if row.price is None]
+    rows = [_soft(problem, row) for row in problem.rows if row.price is None]
     rows += [
         _as_row(problem, index, VISIT)
         for index, window in enumerate(problem.count_windows)
@@ -106,7 +109,11 @@ def giving_up(
             clients.append(
                 _worth(client, tuple(price * min(k, owed) ** 2 // owed**2 for k in _counts(client)))
             )
-    kept = [_soft(row) if row.label in rows else row for row in problem.rows if row.price is None]
+    kept = [
+        _soft(problem, row) if row.label in rows else row
+        for row in problem.rows
+        if row.price is None
+    ]
     windows = []
     for index, window in enumerate(problem.count_windows):
         giving = window.at_least and window.client in cadences
@@ -154,9 +161,10 @@ def _worth(client: Client, values: tuple[int, ...]) -> Client:
     return replace(client, values=values, min_visits=0)
 
 
-def _soft(row: Row) -> Row:
+def _soft(problem: Problem, row: Row) -> Row:
     heaviest = max(abs(weight) for weight in (1, *row.weights))
-    return replace(row, price=max(1, VISIT // heaviest))
+    missed = max(1, *missed_at_most(problem, row))
+    return replace(row, price=max(1, min(VISIT // heaviest, DEAREST // missed)))
 
 
 def _as_row(problem: Problem, index: int, price: int) -> Row:

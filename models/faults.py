@@ -167,15 +167,15 @@ def _numbers_of(row: Row) -> Iterator[tuple[str, int | None]]:
 
 
 def _sum_faults(problem: Problem) -> Iterator[str]:
-    """Sums and products that would leave the engine's types, of numbers that are in themselves fine.
+    """Sums and products that would leave the engine's types, of numbers fine in themselves.
 
     A plan's money is what is earned, driven and paid for missing soft rows, each at its most.
     """
     leg = int(problem.travel_cost.max(initial=0))
     if leg * SCALE > dearest(problem):
         yield (
-            f"travel_cost: must be at most {dearest(problem) // SCALE} where a duty has room for so "
-            f"many visits, got {leg}"
+            f"travel_cost: must be at most {dearest(problem) // SCALE} where a duty has room for "
+            f"so many visits, got {leg}"
         )
     values = sum(max(abs(int(value)) for value in client.values) for client in problem.clients)
     drives = len(problem.duties) * (len(problem.clients) + 1) * leg

@@ -38,7 +38,7 @@ DAY = 10_000_000
 MONEY = 10**17
 """Most cents that all values, costs and penalties of a plan can add up to."""
 
-WEIGHTS = 10**18
+WEIGHTS = 10**16
 """Most units by which a plan can miss all rows together."""
 
 CLIENTS = 2**16 - 2

@@ -78,9 +78,7 @@ def pinned_days(
     return PinnedDays(routes, broken)
 
 
-def _by_way_of_others(
-    pricer: Pricer, duty: int, pinned: tuple[int, ...]
-) -> tuple[int, ...] | None:
+def _by_way_of_others(pricer: Pricer, duty: int, pinned: tuple[int, ...]) -> tuple[int, ...] | None:
     """A route with all pins of a duty and few other visits; () if there is none, None if unknown.
 
     Each pin is worth more than all other visits together cost, so the best route holds as many

@@ -20,9 +20,9 @@ from numpy.typing import NDArray
 from ortools.linear_solver import pywraplp
 
 from models.bound import Duals, legal, prizes
+from models.limits import SCALE, SUM
 from models.master.relaxed import Column, Outline, Relaxed
 from models.problem import Problem
-from models.limits import SCALE, SUM
 from models.routes.pool import RoutePool
 from models.terms import Terms
 
@@ -353,7 +353,9 @@ class MasterLP:
         unit = SCALE / self.money
 
         def prices(rows: Sequence[pywraplp.Constraint | None], sign: int) -> Floats:
-            return np.array([0.0 if row is None else sign * row.dual_value() * unit for row in rows])
+            return np.array(
+                [0.0 if row is None else sign * row.dual_value() * unit for row in rows]
+            )
 
         def windows(rows: dict[int, pywraplp.Constraint], sign: int) -> Floats:
             out = np.zeros(len(problem.count_windows))

@@ -14,8 +14,8 @@ import numpy as np
 import numpy.typing as npt
 
 from models.kernels import kernel
-from models.problem import Problem
 from models.limits import SCALE
+from models.problem import Problem
 from models.timetable import Timetable, duty_kinds, fits
 
 Int32 = npt.NDArray[np.int32]

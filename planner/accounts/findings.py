@@ -40,8 +40,8 @@ def _too_much(account: Account, tier: Tier, policy: Policy, period: Period) -> I
             code="account-worth-too-large",
             message=f"visits to account {account.id} could be worth {worth / 100:,.0f} in the "
             f"period, and the search counts at most {limits.LARGEST_WORTH // 100:,} an account",
-            remedy=f"Correct {column}, growth, sales_saturation or the factors that multiply it, or "
-            "write all money in thousands",
+            remedy=f"Correct {column}, growth, sales_saturation or the factors that multiply it, "
+            "or write all money in thousands",
             column=column,
             value=f"{Decimal(stated or 0) / 100:f}",
         )

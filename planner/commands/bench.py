@@ -10,6 +10,7 @@ import click
 
 from planner.commands.screen import (
     Command,
+    Number,
     console,
     examples,
     json_option,
@@ -55,7 +56,7 @@ def _suite_options(command: Command) -> Command:
                      help="Seconds after which figures are taken, of one and the same search."),
         click.option("--seeds", callback=_listed(int, "0,1,2"), default="0,1,2", show_default=True,
                      metavar="N,N,…", help="Seeds of the searches; tables show medians."),
-        click.option("--seconds", type=click.FloatRange(min=0, min_open=True), default=60.0,
+        click.option("--seconds", type=Number(min=0, min_open=True), default=60.0,
                      show_default=True, metavar="S", help="Time of each search."),
         click.option("--only", callback=_listed(str, "m60,m120"), metavar="NAME,NAME,…",
                      help="Only these instances."),

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from planner.commands.screen import (
+    Number,
     console,
     examples,
     json_option,
@@ -43,7 +44,7 @@ QUESTIONS = (
               help="Ask about so many accounts.")  # fmt: skip
 @click.option("--shortlist", type=click.IntRange(1), default=8, show_default=True, metavar="N",
               help="Solve again for so many accounts of each rep.")  # fmt: skip
-@click.option("--work", type=click.FloatRange(min=0, min_open=True), default=1.0,
+@click.option("--work", type=Number(min=0, min_open=True), default=1.0,
               show_default=True, metavar="N", help="Limit of each solve.")  # fmt: skip
 @seed_option
 @click.option("--to", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE",

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from planner.commands.screen import (
+    Number,
     console,
     examples,
     json_option,
@@ -31,13 +32,13 @@ from planner.commands.screen import (
 )
 @click.option(
     "--top",
-    type=click.FloatRange(0, 1),
+    type=Number(0, 1),
     metavar="SHARE",
     help="Key: this share of the accounts that buy; 0.20, or the territory's.",
 )
 @click.option(
     "--cumulative",
-    type=click.FloatRange(0, 1),
+    type=Number(0, 1),
     metavar="SHARE",
     help="Key: the top accounts that bring this share, instead of --top.",
 )
@@ -49,7 +50,7 @@ from planner.commands.screen import (
 )
 @click.option(
     "--band",
-    type=click.FloatRange(0, 0.9),
+    type=Number(0, 0.9),
     default=0.1,
     show_default=True,
     metavar="SHARE",

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from planner.commands.screen import (
+    Number,
     console,
     examples,
     json_option,
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 @click.option("--update", is_flag=True, help="Write the list to DIR/leads.csv.")
 @click.option("--days", type=click.IntRange(1), metavar="DAYS",
               help="Days on the list, instead of [leads] days_on_list.")  # fmt: skip
-@click.option("--work", type=click.FloatRange(min=0, min_open=True), default=2.0,
+@click.option("--work", type=Number(min=0, min_open=True), default=2.0,
               show_default=True, metavar="N", help="Limit of each solve.")  # fmt: skip
 @seed_option
 @json_option

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from planner.commands.screen import Command
+from planner.commands.screen import Command, Number
 
 
 def checked_day(_ctx: click.Context, _: click.Parameter, value: str | None) -> date | None:
@@ -34,7 +34,7 @@ def replan_options(command: Command) -> Command:
         click.option("--visits", type=click.Path(path_type=Path, exists=True, dir_okay=False),
                      metavar="FILE",
                      help="Table of past visits: account_id, date, status (done or missed)."),
-        click.option("--change-price", type=click.FloatRange(min=0), metavar="AMOUNT",
+        click.option("--change-price", type=Number(0, 10**9), metavar="AMOUNT",
                      help="What a visit must gain by leaving its day; 25 by default."),
         click.option("--changes", "most_changes", type=click.IntRange(min=0), metavar="N",
                      help="At most so many visits of a rep leave their day or the plan."),

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from planner.commands.screen import (
+    Number,
     console,
     examples,
     json_option,
@@ -33,7 +34,7 @@ from planner.commands.screen import (
 )
 @click.option(
     "--cost-per-hour",
-    type=click.FloatRange(min=0),
+    type=Number(min=0),
     metavar="MONEY",
     help="What a rep costs, instead of [[rep]] cost_per_hour (50 by default).",
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import json
 import logging
+import math
 import os
 import re
 import sys
@@ -74,6 +75,19 @@ def month_option(
     return click.option("--month", metavar="YYYY-MM", callback=_checked_month, help=text)
 
 
+class Number(click.FloatRange):
+    """A number of an option, within limits; neither infinite nor ``nan``, which no limit stops."""
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> float:
+        """Return the number, or say what is wrong with it."""
+        number = float(super().convert(value, param, ctx))
+        if not math.isfinite(number):
+            self.fail(f"{value!r} is not a finite number.", param, ctx)
+        return number
+
+
 seed_option = click.option(
     "--seed", type=click.IntRange(0, 2**31 - 1), default=0, show_default=True, metavar="N",
     help="Start of the random numbers.",
@@ -86,7 +100,7 @@ def search_options(command: Command) -> Command:
         seed_option,
         click.option("--work", type=click.IntRange(min=1), metavar="N",
                      help="Limit of work instead of time: the same plan on every run."),
-        click.option("--seconds", type=click.FloatRange(min=0, min_open=True), metavar="S",
+        click.option("--seconds", type=Number(min=0, min_open=True), metavar="S",
                      help="Time to search."),
     ):  # fmt: skip
         command = option(command)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from planner.commands.screen import examples
+from planner.commands.screen import Number, examples
 
 MOST_BYTES = 4096
 """Of a password's file that are read."""
@@ -31,7 +31,7 @@ MOST_BYTES = 4096
 @click.option("--password-file", type=click.Path(path_type=Path, exists=True, dir_okay=False),
               metavar="FILE",
               help="Its first line is the password, which is asked for from then on.")  # fmt: skip
-@click.option("--seconds", type=click.FloatRange(min=0, min_open=True), default=30.0,
+@click.option("--seconds", type=Number(min=0, min_open=True), default=30.0,
               metavar="S", show_default=True,
               help="Time of a run, unless the page says otherwise.")  # fmt: skip
 @click.option("--work", type=click.IntRange(min=1), metavar="N",

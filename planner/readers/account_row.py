@@ -124,6 +124,7 @@ Number = Annotated[Decimal, BeforeValidator(_number)]
 NotNegative = Annotated[Number, Field(ge=0)]
 Share = Annotated[Number, Field(ge=0, le=1)]
 Factor = Annotated[Number, Field(ge=0, le=limits.LARGEST_FACTOR)]
+Growth = Annotated[Number, Field(ge=-limits.LARGEST_FACTOR, le=limits.LARGEST_FACTOR)]
 VisitsAMonth = Annotated[Decimal, BeforeValidator(_visits), Field(ge=0, le=limits.LARGEST_RHYTHM)]
 AtLeastOne = Annotated[int, BeforeValidator(_whole), Field(ge=1, le=10_000)]
 VisitLength = Annotated[int, BeforeValidator(_minutes), Field(ge=1, le=DAY_MINUTES)]
@@ -163,7 +164,7 @@ class AccountRow(BaseModel):
     last_visit: Annotated[date, BeforeValidator(_day)] | None = None
     opening_hours: str | None = None
     decision_maker_access: Annotated[Access, BeforeValidator(_access)] | None = None
-    growth: Annotated[Number, Field(ge=-limits.LARGEST_FACTOR, le=limits.LARGEST_FACTOR)] | None = None
+    growth: Growth | None = None
     open_to_ideas: YesNo | None = None
     at_risk: YesNo | None = None
     address: str = ""

@@ -22,6 +22,7 @@ from planner.domain import (
     Plan,
     Replan,
     Territory,
+    limits,
     to_cents,
 )
 from planner.domain.difference import Difference
@@ -277,7 +278,8 @@ class _Settling:
         problem, start = compiled.problem, self.starts[compiled.rep_id]
         price = int(self.morning.change_price)
         most = self.morning.most_changes
-        dear = 1 + sum(max(client.values) for client in problem.clients)
+        worth = 1 + sum(max(client.values) for client in problem.clients)
+        dear = min(worth, limits.LARGEST_WORTH)
         while most is not None and lost_promises(problem, _found(result)) > most:
             if price >= dear:
                 raise NothingFound(

@@ -80,7 +80,7 @@ def is_decided(result: Result) -> bool:
 
 
 def plan_is_right(problem: Problem, best: Best, result: Result) -> Iterator[str]:
-    """The plan keeps every rule, pins too, and is worth what is said, which is no more than can be."""
+    """The plan keeps every rule, pins too, and is worth what is said, no more than can be."""
     if (result.solution is None) != (result.objective is None):
         yield "a plan without an objective, or the other way round"
     if result.solution is None or result.objective is None:
@@ -109,7 +109,9 @@ def status_is_right(problem: Problem, best: Best, result: Result) -> Iterator[st
         yield f"said to be optimal at {result.objective}, and the best is {best and best[0]}"
     if result.status is Status.OPTIMAL and result.bound != result.objective:
         yield f"said to be optimal, and the bound is {result.bound}"
-    if is_decided(result) and result.objective is not None and best is not None:
+    if is_decided(result) and None not in (result.objective, best):
+        assert best is not None
+        assert result.objective is not None
         if best[0] - result.objective > CLOSED * abs(best[0]):
             yield f"the gap is said to be closed at {result.objective}, and the best is {best[0]}"
     if is_decided(result) and result.objective is None and result.status is not Status.INFEASIBLE:

@@ -17,5 +17,3 @@ def test_the_engine_beside_trying_every_plan(batch: int, exhaustive_problems: in
     assert [each.seed for each in done if not each.decided] == []
     if len(done) >= 20:
         assert {each.feasible for each in done} == {True, False}
-
-

@@ -11,7 +11,6 @@ from numpy.typing import NDArray
 
 from models.bound import Duals, bound, legal, prizes
 from models.exhaustive import brute_force, cheapest, day_routes
-from models.problem import Problem
 from models.terms import Terms
 from tests.models.strategies import random_problem
 

@@ -78,11 +78,12 @@ def words_or_plan(folder: Path) -> None:
     try:
         territory = read_territory(folder).territory
         problem = compile_rep(territory, "r1").problem
-    except BadInput as error:
-        assert error.findings
-        for finding in error.findings:
-            assert finding.message
-            assert finding.remedy
+    except BadInput as refused:
+        findings = refused.findings
+    else:
+        findings = ()
+    assert all(finding.message and finding.remedy for finding in findings)
+    if findings:
         return
     result = models.solve(problem, work=0.3, workers=1)
     assert result.status in (models.Status.OPTIMAL, models.Status.FEASIBLE)
