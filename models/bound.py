@@ -152,8 +152,8 @@ def bound(terms: Terms, duals: Duals, upper: Ints) -> int:
         bonus[window.client] += int(duals.most[index]) * (window.at_most or 0)
         total -= int(duals.least[index]) * window.at_least
     for cap, price in zip(problem.active_caps, duals.caps, strict=True):
-        for client in cap.clients:
-            bonus[client] -= int(price)
+        for i in cap.clients:
+            bonus[i] -= int(price)
         total += int(price) * cap.at_most
     for row, floor, ceiling in zip(problem.rows, duals.floors, duals.ceilings, strict=True):
         total += int(ceiling) * (row.at_most or 0) - int(floor) * (row.at_least or 0)

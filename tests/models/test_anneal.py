@@ -279,14 +279,10 @@ def two_clients(**changes: object) -> Problem:
 
 
 @pytest.mark.parametrize(("start", "fits"), [(509, False), (510, True), (550, True), (551, False)])
-def test_a_pin_that_cannot_be_reached_is_said(start: int, fits: bool) -> None:
+def test_a_pin_that_cannot_be_reached_is_in_no_plan(start: int, fits: bool) -> None:
     problem = two_clients(pins=(Pin(client=0, duty=0, start=start),))
     assert (brute_force(problem) is not None) == fits
-    if fits:
-        assert annealed(problem, 1000).objective is not None
-    else:
-        with pytest.raises(ValueError, match="do not fit"):
-            Annealer(problem)
+    assert (annealed(problem, 1000).objective is not None) == fits
 
 
 def test_a_start_that_does_not_fit_is_said() -> None:

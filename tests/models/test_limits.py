@@ -199,7 +199,8 @@ def _cost(problem: Problem) -> Problem:
 
 
 def _fractions(problem: Problem) -> Problem:
-    return replace(problem, travel_cost=problem.travel_cost * 0.5)
+    halves: Any = problem.travel_cost * 0.5
+    return replace(problem, travel_cost=halves)
 
 
 def _number(problem: Problem) -> Problem:
