@@ -97,7 +97,9 @@ def _with_duty(problem: Problem, d: int) -> Problem:
             for client in problem.clients
         ),
         rows=tuple(
-            replace(row, duties=(*row.duties, copy)) if d in (row.duties or ()) else row
+            replace(row, duties=(*row.duties, copy))
+            if row.duties is not None and d in row.duties
+            else row
             for row in problem.rows
         ),
     )

@@ -16,7 +16,7 @@ from planner.domain.frontier import Frontier, Slope, SweepPoint
 from planner.files.sheets import Cell, workbook
 from planner.reports.frontier_chart import frontier_letters, shown
 from planner.reports.tables import harmless
-from planner.reports.words import gap_percent, percent
+from planner.reports.words import at_most, between, gap_percent, percent
 
 WIDE_GAP = 0.05
 """From here on the output says that a longer search would tell more."""
@@ -87,7 +87,7 @@ def price_words(frontier: Frontier) -> str:
     """What the price of the first axis' rule is."""
     unit = "percentage point" if frontier.axes[0].natural > 1 else "unit"
     return (
-        f"Price: what one {unit} less of {frontier.axes[0].rule} brings at most, by the "
+        f"Price: an estimate of what one {unit} less of {frontier.axes[0].rule} brings, from the "
         "multipliers of the bound."
     )
 
@@ -122,7 +122,7 @@ def _cells(
     bound, gap = point.bound_cents, ""
     if bound:
         gap = gap_percent(max(0.0, (bound - point.objective_cents) / bound))
-    cells += ["-" if bound is None else money(bound, frontier.currency), gap]
+    cells += ["-" if bound is None else at_most(bound, frontier.currency), gap]
     if visits:
         cells.append("" if point.plan is None else f"{len(point.plan.visits):,}")
     if axes[0].rule:
@@ -141,8 +141,7 @@ def _slope_words(frontier: Frontier, slope: Slope) -> list[str]:
     found = money(round(slope.found), frontier.currency)
     if slope.lower is None or slope.upper is None:
         return [found, ""]
-    low, high = (money(round(end), frontier.currency) for end in (slope.lower, slope.upper))
-    return [found, low if low == high else f"{low} .. {high}"]
+    return [found, between(slope.lower, slope.upper, frontier.currency)]
 
 
 def sweep_document(frontier: Frontier) -> dict[str, Any]:

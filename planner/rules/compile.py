@@ -60,7 +60,7 @@ class Compiled:
         return self.account_ids[client], by
 
     def contract_price(self, account_id: str, prices: Mapping[str, int]) -> int | None:
-        """What one visit fewer under a contract brings at most; None where no price is known.
+        """Estimate of what one visit fewer under a contract brings; None where none is known.
 
         Parameters
         ----------

@@ -144,16 +144,16 @@ def _hours(tier: Tier) -> Figured:
 
 
 def _prices(scenarios: Sequence[Scenario], alike: tuple[bool, ...]) -> Iterator[ComparedFigure]:
-    """What one unit looser of each rule brings, all reps together; contracts in one sum.
+    """Estimates of what one unit looser of each rule brings, all reps together.
 
-    None where it is not known for one of the reps.
+    Contracts are one sum. None where it is not known for one of the reps.
     """
     columns = [_priced(each.plan.rules) if each.plan else {} for each in scenarios]
     labels = {label: unit for column in columns for label, (unit, _) in column.items()}
     for label, unit in sorted(labels.items()):
         yield ComparedFigure(
             key=f"price:{label}",
-            label=f"Price of {label}, {unit}",
+            label=f"Estimated price of {label}, {unit}",
             unit=Unit.MONEY,
             values=tuple(column[label][1] if label in column else None for column in columns),
             alike=alike,
