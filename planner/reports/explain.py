@@ -146,9 +146,10 @@ def print_plan_explanation(console: Console, found: PlanExplanation, territory: 
             _say(console, line)
     several = len(found.bases) > 1
     rules = Table(title="Costliest rules", title_justify="left")
-    for heading in ("Rule", *(["Rep"] if several else []), "Gain per unit relaxed", "Tried",
-                    "Brings", "Proven between"):  # fmt: skip
-        right = heading in ("Gain per unit relaxed", "Brings", "Proven between")
+    figures = ("Gain per unit relaxed (estimate)", "Brings", "Proven between")
+    estimate, *found_and_proven = figures
+    for heading in ("Rule", *(["Rep"] if several else []), estimate, "Tried", *found_and_proven):
+        right = heading in figures
         rules.add_column(heading, justify="right" if right else "left")
     for rule in found.rules:
         rules.add_row(

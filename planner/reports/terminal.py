@@ -251,15 +251,17 @@ def _rules(rules: Sequence[RuleReport], currency: str) -> Table:
         known = one.price_bounds_cents
         return "" if known is None else between(*known, currency)
 
-    priced = any(map(price_of, rules))
+    priced, bounded = any(map(price_of, rules)), any(map(proven, rules))
     table = _table("Rule", numbers=("Plan", "Limit"))
     table.add_column("Unit", overflow="fold")
     if priced:
-        table.add_column("Gain per unit relaxed", justify="right")
+        table.add_column("Gain per unit relaxed (estimate)", justify="right")
+    if bounded:
         table.add_column("Proven", justify="right", no_wrap=True)
     for one in _without_cheap_contracts(rules):
         figures = (_number(one.actual), _number(one.limit), Text(one.unit))
-        table.add_row(Text(one.id), *figures, *((price_of(one), proven(one)) if priced else ()))
+        gains = ([price_of(one)] if priced else []) + ([proven(one)] if bounded else [])
+        table.add_row(Text(one.id), *figures, *gains)
     return table
 
 

@@ -98,7 +98,7 @@ def _rules(answer: PlanWords) -> None:
             controls.text("p", "No rule is estimated to cost anything.", "dim")
             return
         rep = ("Rep",) if answer.several else ()
-        heads = (">Gain per unit relaxed, estimate", "Tried", ">Brings", ">Proven between")
+        heads = (">Gain per unit relaxed (estimate)", "Tried", ">Brings", ">Proven between")
         with controls.table("Costliest rules", "Rule", *rep, *heads):
             for row in answer.rules:
                 with controls.box("tr"):

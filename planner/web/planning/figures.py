@@ -74,7 +74,7 @@ def _tiers(team: Figures, currency: str) -> None:
 
 
 def _rules(plan: Plan, territory: Territory) -> None:
-    heading = ">Gain per unit relaxed, estimate"
+    heading = ">Gain per unit relaxed (estimate)"
     for rep in territory.reps:
         with _part_of(rep, territory), controls.table("Rules", "Rule", ">Now", ">Limit", heading):
             for row in rule_rows(plan, rep.id):
