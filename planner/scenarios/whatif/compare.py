@@ -173,7 +173,7 @@ def _priced(rules: Sequence[RuleReport]) -> Mapping[str, tuple[str, int | None]]
             continue
         label, unit = rule.id, f"1 {_singular(rule.unit)}"
         if label.startswith("contract:"):
-            label, unit = "contracts", "1 visit fewer each"
+            label, unit = "contracts", "1 visit"
         _, before = found.get(label, (unit, 0))
         price = rule.price_cents
         found[label] = unit, None if before is None or price is None else before + price
@@ -181,4 +181,4 @@ def _priced(rules: Sequence[RuleReport]) -> Mapping[str, tuple[str, int | None]]
 
 
 def _singular(unit: str) -> str:
-    return {"leads": "lead", "visits": "visit"}.get(unit, unit)
+    return {"leads": "lead", "visits": "visit", "% of visit minutes": "point"}.get(unit, unit)
