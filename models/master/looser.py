@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -20,7 +20,7 @@ from models.incumbent import worth_of
 from models.master.close import close_gap
 from models.master.generate import Generation
 from models.master.integer import Effort
-from models.problem import CountWindow, Problem
+from models.problem import CountWindow, Problem, ProblemError
 from models.relief import Relief
 from models.routes import Pricer
 from models.terms import Terms
@@ -56,53 +56,63 @@ class Looser(NamedTuple):
 
 
 def looser_problems(problem: Problem) -> Iterator[Looser]:
-    """The problem with each constraint one unit looser in turn."""
+    """The problem with each constraint one unit looser in turn.
+
+    A limit that is as wide as a problem's numbers may be stays out.
+    """
+    for label, copied, changes in _changes(problem):
+        try:
+            looser = replace(problem, **changes)
+        except ProblemError:
+            continue
+        yield Looser(label, looser, copied)
+
+
+def _changes(problem: Problem) -> Iterator[tuple[str, int | None, dict[str, Any]]]:
+    """Label, copied duty and changed fields of each looser problem."""
     for n, row in enumerate(problem.rows):
         wider = replace(
             row,
             at_least=None if row.at_least is None else row.at_least - 1,
             at_most=None if row.at_most is None else row.at_most + 1,
         )
-        rows = (*problem.rows[:n], wider, *problem.rows[n + 1 :])
-        yield Looser(row.label, replace(problem, rows=rows))
+        yield row.label, None, {"rows": (*problem.rows[:n], wider, *problem.rows[n + 1 :])}
     caps = problem.active_caps
     for n, cap in enumerate(caps):
         more = replace(cap, at_most=cap.at_most + 1)
-        yield Looser(cap.label, replace(problem, active_caps=(*caps[:n], more, *caps[n + 1 :])))
+        yield cap.label, None, {"active_caps": (*caps[:n], more, *caps[n + 1 :])}
     for i, client in enumerate(problem.clients):
         if client.min_visits:
             fewer = replace(client, min_visits=client.min_visits - 1)
             clients = (*problem.clients[:i], fewer, *problem.clients[i + 1 :])
-            yield Looser(f"min_visits:{client.id}", replace(problem, clients=clients))
+            yield f"min_visits:{client.id}", None, {"clients": clients}
     for i in sorted({window.client for window in problem.count_windows if window.at_most != 0}):
-        windows = (_wider(w) if w.client == i else w for w in problem.count_windows)
-        label = f"count:{problem.clients[i].id}"
-        yield Looser(label, replace(problem, count_windows=tuple(windows)))
+        windows = tuple(_wider(w) if w.client == i else w for w in problem.count_windows)
+        yield f"count:{problem.clients[i].id}", None, {"count_windows": windows}
     for i in sorted({pin.client for pin in problem.pins}):
         pins = tuple(pin for pin in problem.pins if pin.client != i)
-        yield Looser(f"pin:{problem.clients[i].id}", replace(problem, pins=pins))
+        yield f"pin:{problem.clients[i].id}", None, {"pins": pins}
     for d in range(len(problem.duties)):
         if all(pin.duty != d for pin in problem.pins):
-            yield Looser(f"duty:{d}", _with_duty(problem, d), copied=d)
+            yield f"duty:{d}", d, _with_duty(problem, d)
 
 
-def _with_duty(problem: Problem, d: int) -> Problem:
-    """The problem with a copy of a duty after all others."""
+def _with_duty(problem: Problem, d: int) -> dict[str, Any]:
+    """Fields of the problem with a copy of a duty after all others."""
     copy = len(problem.duties)
-    return replace(
-        problem,
-        duties=(*problem.duties, problem.duties[d]),
-        clients=tuple(
+    return {
+        "duties": (*problem.duties, problem.duties[d]),
+        "clients": tuple(
             replace(client, windows=(*client.windows, client.windows[d]))
             for client in problem.clients
         ),
-        rows=tuple(
+        "rows": tuple(
             replace(row, duties=(*row.duties, copy))
             if row.duties is not None and d in row.duties
             else row
             for row in problem.rows
         ),
-    )
+    }
 
 
 def _wider(window: CountWindow) -> CountWindow:
