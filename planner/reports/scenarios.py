@@ -148,7 +148,10 @@ def shown_column(figure: ComparedFigure, column: int, currency: str) -> str:
     """A figure of one scenario."""
     if column in figure.unknown:
         return "not known"
-    return shown_figure(figure.values[column], figure.unit, currency)
+    value = figure.values[column]
+    if figure.key == "bound_cents" and value is not None:
+        return at_most(value, currency)
+    return shown_figure(value, figure.unit, currency)
 
 
 def shown_figure(value: float | None, unit: Unit, currency: str) -> str:

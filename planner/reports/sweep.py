@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Mapping
+from math import ceil, floor
 from typing import Any
 
 from rich.console import Console
@@ -161,8 +162,8 @@ def sweep_document(frontier: Frontier) -> dict[str, Any]:
                 "start": slope.start,
                 "end": slope.end,
                 "cents_per_unit": round(slope.found, 2),
-                "lower": None if slope.lower is None else round(slope.lower, 2),
-                "upper": None if slope.upper is None else round(slope.upper, 2),
+                "lower": None if slope.lower is None else floor(100 * slope.lower) / 100,
+                "upper": None if slope.upper is None else ceil(100 * slope.upper) / 100,
             }
             for slope in frontier.slopes
         ],
@@ -207,8 +208,8 @@ def _rows(frontier: Frontier) -> list[list[Cell]]:
             None if point.plan is None else len(point.plan.visits),
             _units(price),
             _units(slope.found if slope else None),
-            _units(slope.lower if slope else None),
-            _units(slope.upper if slope else None),
+            _units(floor(slope.lower) if slope and slope.lower is not None else None),
+            _units(ceil(slope.upper) if slope and slope.upper is not None else None),
             "knee" if point.name in knees else "",
             point.plan_of,
             point.fault,
