@@ -67,7 +67,7 @@ class _Standing:
             mine = {a for a in listed if self.compiled.tiers.get(a) is Tier.LEAD}
             visited = {self._id(i) for i in self.counts if self._tier(i) is Tier.LEAD}
             active = len(mine | visited)
-            if len(mine) >= most:  # a cap of 0 has any dual price
+            if len(mine) >= most:  # any multiplier is one of a cap of 0
                 self.prices = {k: price for k, price in self.prices.items() if k != "leads"}
             yield self._report("leads", active, most, "leads")
 

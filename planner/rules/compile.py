@@ -65,7 +65,7 @@ class Compiled:
         Parameters
         ----------
         prices : mapping of str to int
-            Dual price by the engine's labels: the fewest visits of the account's client, and the
+            Estimates by the engine's labels: for the fewest visits of the account's client, and the
             row over visits and calls where a contract may be kept by both.
         """
         label, either = f"contract:{account_id}", len(self.clients_of[account_id]) > 1
