@@ -105,7 +105,7 @@ def _rules(answer: PlanWords) -> None:
                     controls.text("td", row.rule)
                     if answer.several:
                         controls.text("td", row.rep)
-                    controls.text("td", row.most, "right")
+                    controls.text("td", row.estimate, "right")
                     controls.text("td", row.looser)
                     _figures(row.gain, row.between)
 
