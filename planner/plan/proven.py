@@ -23,10 +23,10 @@ class Proven:
     Parameters
     ----------
     compiled : Compiled
-        The rep's problem. Where broken promises have a price (a plan made anew), an optimum is
-        worth something else than a plan is said to be worth, and nothing is told.
+        The rep's problem. Where a row has a price, an optimum is worth something else than a plan
+        is said to be worth, and nothing is told.
     result : Result or None
-        Of the search.
+        Of the search; None tells nothing.
     """
 
     def __init__(self, compiled: Compiled, result: models.Result | None) -> None:

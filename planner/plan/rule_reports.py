@@ -47,7 +47,8 @@ class _Standing:
         self.compiled = compiled
         self.solution = solution
         self.prices = {} if result is None else result.prices
-        self.proven = Proven(compiled, result)
+        # a plan made anew prices lost promises and counts visits made: its optimum is another
+        self.proven = Proven(compiled, None if territory.replan is not None else result)
         self.counts = Counter(client for _, _, client in solution.visits)
         clients = compiled.problem.clients
         self.minutes = {i: clients[i].minutes * count for i, count in self.counts.items()}
