@@ -11,6 +11,7 @@ from models.problem import (
     ProblemError,
     Row,
 )
+from models.relief import Relief
 from models.solution import (
     PhaseStatistics,
     Progress,
@@ -36,6 +37,7 @@ __all__ = [
     "Problem",
     "ProblemError",
     "Progress",
+    "Relief",
     "Result",
     "Row",
     "Shortfall",

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
+from models.relief import Relief
+
 
 class Status(StrEnum):
     """What is known about a problem after a search."""
@@ -107,8 +109,15 @@ class Result:
     bound : int or None
         Proven: no feasible plan is worth more; None where nothing was proven.
     prices : mapping of str to int
-        Dual price by label, cents per unit of the constraint. Empty before the multipliers have
-        settled; a row or cap whose label is missing has a price that is not known.
+        Estimates by label, of what one unit more room in a constraint would bring, in cents: the
+        multipliers of the bound (`models.master.prices` says what a unit is). Not proven. Empty
+        before the multipliers have settled; a row or cap whose label is missing has a price that
+        is not known.
+    price_bounds : mapping of str to (int, int)
+        Proven by label: with one unit more room the optimum is worth at least and at most these
+        cents more. Labels of which nothing is proven are missing.
+    relief : Relief or None
+        What the multipliers prove of any number of units; None where nothing is proven.
     shortfalls : tuple of Shortfall
         Of the least infeasible plan, where no feasible one was found.
     """
@@ -119,6 +128,8 @@ class Result:
     objective: int | None = None
     bound: int | None = None
     prices: Mapping[str, int] = field(default_factory=dict)
+    price_bounds: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    relief: Relief | None = None
     shortfalls: tuple[Shortfall, ...] = ()
     phases: Mapping[str, PhaseStatistics] = field(default_factory=dict)
     seconds: float = 0.0
@@ -140,6 +151,9 @@ class Result:
             "visits": [list(visit) for visit in solution.visits],
             "lunches": {str(duty): start for duty, start in sorted(solution.lunches.items())},
             "prices": dict(sorted(self.prices.items())),
+            "price_bounds": {
+                label: list(interval) for label, interval in sorted(self.price_bounds.items())
+            },
             "seconds": round(self.seconds, 3),
         }
         return json.dumps(document)

@@ -18,7 +18,8 @@ from models.master.close import close_gap
 from models.master.farkas import prove_infeasible
 from models.master.generate import Generation
 from models.master.integer import Effort
-from models.master.prices import known_prices
+from models.master.looser import price_bounds
+from models.master.prices import known_prices, known_relief
 from models.master.tree import Tree
 from models.problem import Problem
 from models.routes import Pricer, RoutePool
@@ -369,7 +370,9 @@ class _Search:
             status = Status.INFEASIBLE
         elif objective is not None:
             status = Status.OPTIMAL if objective == bound else Status.FEASIBLE
-        generation = self.generation
+        generation, relief = self.generation, None
+        if generation is not None and objective is not None:
+            relief = known_relief(generation, objective)
         return Result(
             status=status,
             stop_reason=self.budget.reason,
@@ -379,6 +382,10 @@ class _Search:
             objective=objective,
             bound=bound,
             prices={} if generation is None else known_prices(generation),
+            price_bounds={}
+            if generation is None or objective is None or relief is None
+            else price_bounds(generation, relief, objective, best=objective == bound),
+            relief=relief,
             shortfalls=() if objective is not None else shortfalls_of(self.problem, self.least),
             phases=self.budget.phases,
             seconds=self.budget.elapsed,

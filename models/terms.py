@@ -36,6 +36,8 @@ SHARED = (
     "reach",
 )
 """What follows from a problem whatever the numbers of visits are."""
+LIMITS = ("least_within", "most_within")
+"""Of that, what follows from limits."""
 
 
 @dataclass(frozen=True)
@@ -66,6 +68,14 @@ class Terms:
         for name, limit in (("fewest", fewest), ("most", most)):
             other.__dict__[name] = getattr(self, name).copy()
             other.__dict__[name][client] = limit
+        return other
+
+    def loosened(self, problem: Problem) -> Terms:
+        """The terms of a problem that differs in limits alone, and bars the same visits."""
+        other = Terms(problem, self.timetable)
+        for name in SHARED:
+            if name not in LIMITS:
+                other.__dict__[name] = getattr(self, name)
         return other
 
     @cached_property

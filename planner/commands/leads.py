@@ -61,6 +61,7 @@ def command(
 
 def _lines(rep: RepLeads, report: LeadReport) -> list[str]:
     from planner.domain import money
+    from planner.reports.words import between
 
     territory, today = report.territory, report.today
 
@@ -92,15 +93,19 @@ def _lines(rep: RepLeads, report: LeadReport) -> list[str]:
         lines.append("  No lead is left out for want of a place.")
         return lines
     number = (rep.most or 0) + 1
+    known = rep.place_bounds_cents
+    proven = "" if known is None else f" (proven {between(*known, territory.currency)})"
     if rep.next_lead:
         lines.append(
             f"  Number {number}: {named(rep.next_lead)}; one place more brings "
-            f"about {shown(rep.place_cents)} in this period"
+            f"about {shown(rep.place_cents)} in this period{proven}"
         )
     else:
-        lines.append(f"  Nobody is worth place number {number} in this period.")
+        lines.append(
+            f"  Nobody was found to be worth place number {number} in this period{proven}."
+        )
     if rep.price_cents is not None:
-        lines.append(f"  The cap's price in the relaxed problem: {shown(rep.price_cents)}.")
+        lines.append(f"  The cap's price by the bound, an estimate: {shown(rep.price_cents)}.")
     return lines
 
 
@@ -125,6 +130,7 @@ def _document(report: LeadReport) -> dict[str, Any]:
                 ],
                 "next_lead": rep.next_lead or None,
                 "place_cents": rep.place_cents,
+                "place_bounds_cents": rep.place_bounds_cents,
                 "price_cents": rep.price_cents,
             }
             for rep in report.reps

@@ -203,7 +203,7 @@ def _nearest(inquiry: Inquiry, compiled: Compiled) -> tuple[str, ...]:
     allowance.done += units
     if found is None:
         return ()
-    reports = rule_reports(inquiry.territory, compiled, found.solution, {})
+    reports = rule_reports(inquiry.territory, compiled, found.solution, None)
     standing = {report.id: report for report in reports}
     return tuple(_in_words(short, standing.get(short.label)) for short in found.shortfalls)
 

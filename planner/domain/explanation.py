@@ -86,7 +86,7 @@ class Standing:
     binds : bool
         Whether the rule alone keeps the account from one visit more beside the plan as it is.
     price_cents : int or None
-        What one unit looser is worth at most, from the multipliers of the proven bound.
+        Estimate of what one unit looser is worth, from the multipliers of the proven bound.
     """
 
     rule: str
@@ -255,11 +255,12 @@ class CostlyRule:
     Parameters
     ----------
     price_cents : int
-        At most, from the multipliers of the proven bound.
+        Estimate, from the multipliers of the proven bound.
     looser : str
         What was tried, in words; empty where nothing was.
     gain : Price or None
-        What that brings: the plan as it is, seen as the looser one's with the rule asked of it.
+        What that brings, with what is proven of it: the plan as it is, seen as the looser one's
+        with the rule asked of it.
     """
 
     rule: str

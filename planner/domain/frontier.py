@@ -55,7 +55,8 @@ class SweepPoint:
     bound_cents : int or None
         No plan is worth more; also as far as a looser point proves it.
     prices : mapping of str to int
-        Price of every rule per natural unit, all reps together; absent where it is not known.
+        Estimate of what every rule costs per natural unit, all reps together; absent where it is
+        not known.
     plan_of : str
         Name of the point at which the plan was found, where that is another.
     fault : str

@@ -118,7 +118,12 @@ class RuleReport:
     unit : str
         The natural unit in words, for instance ``share of visit minutes``.
     price_cents : int or None
-        What one natural unit less of the rule would bring; None where it is not known.
+        Estimate of what one natural unit less of the rule would bring, from the multipliers of
+        the bound; not proven. None where it is not known.
+    price_bounds_cents : (int, int) or None
+        Proven: with one natural unit less of the rule the best plan is worth at least and at
+        most so much more. A natural unit is a percentage point of a quota, a place for a lead,
+        and of a contract one visit fewer owed. None where nothing is proven.
     """
 
     id: str
@@ -127,6 +132,7 @@ class RuleReport:
     limit: float | None
     unit: str
     price_cents: int | None = None
+    price_bounds_cents: tuple[int, int] | None = None
 
     @property
     def awaits_price(self) -> bool:

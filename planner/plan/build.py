@@ -112,7 +112,7 @@ def build_plan(
         rules=tuple(
             report
             for one in solved
-            for report in rule_reports(territory, one.compiled, one.solution, one.result.prices)
+            for report in rule_reports(territory, one.compiled, one.solution, one.result)
         ),
         reps=tuple(
             RepResult(

@@ -3,26 +3,29 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import replace
 
-from models.solution import Solution
+from models.solution import Result, Solution
 from planner.accounts.lead_list import standing_of
 from planner.domain import Quota, RuleReport, Territory, Tier
+from planner.plan.proven import Interval, Proven
 from planner.rules import Compiled
 
 
 def rule_reports(
-    territory: Territory, compiled: Compiled, solution: Solution, prices: Mapping[str, int]
+    territory: Territory, compiled: Compiled, solution: Solution, result: Result | None
 ) -> Iterator[RuleReport]:
     """Reports of one rep's rules: quotas, leads, contracts, visits a day, hours, driving.
 
     Parameters
     ----------
-    prices : mapping of str to int
-        Dual price by label, as the search returned it; empty where it proved nothing.
+    solution : Solution
+        The visits that are reported.
+    result : Result or None
+        Of the search: what it estimates and proves of each limit. None says nothing of either.
     """
-    standing = _Standing(territory, compiled, solution, prices)
+    standing = _Standing(territory, compiled, solution, result)
     for quota in territory.policy.quotas:
         yield from standing.quota(quota)
     yield from standing.leads()
@@ -38,12 +41,14 @@ class _Standing:
         territory: Territory,
         compiled: Compiled,
         solution: Solution,
-        prices: Mapping[str, int],
+        result: Result | None,
     ) -> None:
         self.territory = territory
         self.compiled = compiled
         self.solution = solution
-        self.prices = prices
+        self.prices = {} if result is None else result.prices
+        # a plan made anew prices lost promises and counts visits made: its optimum is another
+        self.proven = Proven(compiled, None if territory.replan is not None else result)
         self.counts = Counter(client for _, _, client in solution.visits)
         clients = compiled.problem.clients
         self.minutes = {i: clients[i].minutes * count for i, count in self.counts.items()}
@@ -63,7 +68,7 @@ class _Standing:
             mine = {a for a in listed if self.compiled.tiers.get(a) is Tier.LEAD}
             visited = {self._id(i) for i in self.counts if self._tier(i) is Tier.LEAD}
             active = len(mine | visited)
-            if len(mine) >= most:  # a cap of 0 has any dual price
+            if len(mine) >= most:  # any multiplier is one of a cap of 0
                 self.prices = {k: price for k, price in self.prices.items() if k != "leads"}
             yield self._report("leads", active, most, "leads")
 
@@ -82,7 +87,8 @@ class _Standing:
             if price:
                 label = f"contract:{account_id}"
                 report = self._report(label, seen[account_id], visits, "visits")
-                yield replace(report, price_cents=price)
+                interval = self.proven.contract(account_id)
+                yield replace(report, price_cents=price, price_bounds_cents=interval)
 
     def days(self) -> Iterator[RuleReport]:
         problem = self.compiled.problem
@@ -117,6 +123,9 @@ class _Standing:
         self, label: str, actual: float | None, limit: float | None, unit: str
     ) -> RuleReport:
         price, natural = self.prices.get(label), self.compiled.units.get(label)
+        interval: Interval | None = None
+        if natural is not None and natural.rule in ("quota", "lead-cap"):
+            interval = self.proven.quota(label) if natural.of_minutes else self.proven.leads()
         if price is not None and natural is not None:
             price = natural.price(price, sum(self.minutes.values()))
         report = RuleReport(
@@ -126,9 +135,10 @@ class _Standing:
             limit=None if limit is None else float(limit),
             unit=unit,
             price_cents=price,
+            price_bounds_cents=interval,
         )
-        if report.awaits_price and natural is None:  # a cap on leads where there are none
-            return replace(report, price_cents=0)
+        if report.awaits_price and natural is None:  # a limit that no plan can reach
+            return replace(report, price_cents=0, price_bounds_cents=(0, 0))
         return report
 
 

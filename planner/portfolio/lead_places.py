@@ -3,14 +3,15 @@
 Each rep's problem is solved with a work limit, bound by the list as every plan is (rule
 `lead-cap`): the new leads that are visited are worth a place. Then one place more is allowed, and
 it is solved again from that plan: who comes in is the next one (number 11 of 10), and what the
-plan gains is what the place is worth, as far as a limited search finds. The cap's dual price,
-where the search proves a bound, says what a place is worth in the relaxed problem, where places
-can be shared; neither bounds the other.
+plan gains is what the place is worth, as far as a limited search finds. What is proven of it is
+told beside it: the best plan with one place more is worth at least what was found and at most its
+bound, and so is the best plan without it.
 """
 
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -41,9 +42,12 @@ class RepLeads:
     next_lead : str
         Who would take one place more; empty where nobody is worth it.
     place_cents : int or None
-        What one place more adds; None where nobody is left out.
+        What one place more adds, as far as it was found; None where nobody is left out.
+    place_bounds_cents : (int, int) or None
+        Proven: one place more adds at least and at most so much to the best plan; None where
+        nothing is proven.
     price_cents : int or None
-        The cap's dual price.
+        The cap's price by the multipliers of the bound: another estimate.
     """
 
     rep: str
@@ -52,6 +56,7 @@ class RepLeads:
     worth: dict[str, int]
     next_lead: str
     place_cents: int | None
+    place_bounds_cents: tuple[int, int] | None
     price_cents: int | None
 
 
@@ -116,13 +121,14 @@ def _of_rep(
     first = models.solve(compiled.problem, work=work, seed=seed, workers=1)
     worth = _worth(compiled, first.solution)
     ranked = sorted(worth, key=lambda account: (-worth[account], account))
-    next_lead, place_cents = "", None
+    next_lead, place_cents, proven = "", None, None
     if "leads" in compiled.units and first.solution is not None:
         more = _with_one_more(compiled.problem)
         again = models.solve(more, work=work, seed=seed, workers=1, start=first.solution)
         same = models.solve(compiled.problem, work=work, seed=seed, workers=1, start=first.solution)
         # Searching on may find a better plan of the same places: that is not the place's worth.
         place_cents = max(0, (again.objective or 0) - (same.objective or 0))
+        proven = _proven([first, same], again)
         came = _worth(compiled, again.solution)
         new = sorted(set(came) - set(_worth(compiled, same.solution)))
         if place_cents:
@@ -137,8 +143,22 @@ def _of_rep(
         worth=worth,
         next_lead=next_lead,
         place_cents=place_cents,
+        place_bounds_cents=proven,
         price_cents=None if price is None else round(price),
     )
+
+
+def _proven(before: Sequence[models.Result], after: models.Result) -> tuple[int, int] | None:
+    """Between what the optimum gains by a place more, from searches without and with it.
+
+    The plan without it is one with it, and a bound with it is one without it.
+    """
+    found = max(each.objective for each in before if each.objective is not None)
+    bounds = [each.bound for each in (*before, after) if each.bound is not None]
+    if after.bound is None:
+        return None
+    best = found if after.objective is None else max(found, after.objective)
+    return max(0, best - min(bounds)), after.bound - found
 
 
 def _worth(compiled: Compiled, solution: models.Solution | None) -> dict[str, int]:

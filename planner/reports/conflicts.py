@@ -31,7 +31,7 @@ def conflict_lines(conflict: Conflict, currency: str) -> Iterator[str]:
     else:
         yield "  No single change that was tried leads to a plan."
     for number, way in enumerate(conflict.ways_out[:MOST_WAYS], start=1):
-        least = "; nothing smaller will do, which is proven" if way.proven_least else ""
+        least = "; the next smaller step will not do, which is proven" if way.proven_least else ""
         worth = f"a plan worth {money(way.objective_cents, currency)}"
         yield f"  {number}. {way.change}: {worth}, {count(way.visits, 'visit')}{least}"
     if not conflict.tried_all:

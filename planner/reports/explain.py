@@ -24,7 +24,7 @@ from planner.domain.explanation import (
     PlanExplanation,
     Price,
 )
-from planner.reports.words import below_best, count, day, listed
+from planner.reports.words import at_least, below_best, between, count, day, listed
 
 NAMES = 6
 """Most accounts named in a line."""
@@ -110,7 +110,7 @@ def _after_counts(found: Explanation, territory: Territory) -> Iterator[str]:
         yield ""
         yield "Rules about it (* keeps one visit more out of the plan as it is):"
     for each in found.standings:
-        price = f" [price {shown.money(each.price_cents)}]" if each.price_cents else ""
+        price = f" [estimate {shown.money(each.price_cents)}]" if each.price_cents else ""
         yield f"  {'*' if each.binds else ' '} {each.rule}: {each.says}{price}"
     if not can_be_let_in(found):
         return
@@ -146,9 +146,10 @@ def print_plan_explanation(console: Console, found: PlanExplanation, territory: 
             _say(console, line)
     several = len(found.bases) > 1
     rules = Table(title="Costliest rules", title_justify="left")
-    for heading in ("Rule", *(["Rep"] if several else []), "One unit looser, at most", "Tried",
-                    "Brings", "Proven between"):  # fmt: skip
-        right = heading in ("One unit looser, at most", "Brings", "Proven between")
+    figures = ("Gain per unit relaxed (estimate)", "Brings", "Proven between")
+    estimate, *found_and_proven = figures
+    for heading in ("Rule", *(["Rep"] if several else []), estimate, "Tried", *found_and_proven):
+        right = heading in figures
         rules.add_column(heading, justify="right" if right else "left")
     for rule in found.rules:
         rules.add_row(
@@ -157,7 +158,7 @@ def print_plan_explanation(console: Console, found: PlanExplanation, territory: 
             shown.found(rule.gain), "" if rule.gain is None else shown.interval(rule.gain),
         )  # fmt: skip
     console.print()
-    console.print(rules if found.rules else "No rule is known to have a price.")
+    console.print(rules if found.rules else "No rule is estimated to cost anything.")
     console.print()
     if not found.misses:
         console.print("No account is left out that could be visited.")
@@ -205,11 +206,10 @@ class Shown:
         """Between what a price is proven to lie; empty where nothing is."""
         if price.lower_cents is None:
             return ""
-        low = self.money(price.lower_cents)
+        currency = self.territory.currency
         if price.upper_cents is None:
-            return f"from {low}"
-        high = self.money(price.upper_cents)
-        return low if low == high else f"{low} .. {high}"
+            return f"from {at_least(price.lower_cents, currency)}"
+        return between(price.lower_cents, price.upper_cents, currency)
 
     def names(self, accounts: Sequence[str]) -> str:
         """The first of some accounts, by name and id."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from rich.console import Console
@@ -13,7 +13,7 @@ from planner.domain import Territory, money
 from planner.domain.comparison import ComparedFigure, Comparison, Scenario, Unit, Verdict
 from planner.domain.difference import Change, ChangedVisit, Difference
 from planner.reports.changes import changes_json
-from planner.reports.words import count, day, gap_percent
+from planner.reports.words import at_least, at_most, count, day, gap_percent
 
 SHOWN_VISITS = 6
 """Visits of a difference that are named; the rest are counted."""
@@ -103,8 +103,8 @@ def _add_verdicts(table: Table, found: Comparison, columns: Sequence[int], curre
     verdicts = [found.verdicts[column - 1] for column in columns]
     for label, words in (
         ("Difference to base", verdict_word),
-        ("  at least", lambda each: _signed_money(each.low_cents, currency)),
-        ("  at most", lambda each: _signed_money(each.high_cents, currency)),
+        ("  at least", lambda each: _proven(each.low_cents, at_least, currency)),
+        ("  at most", lambda each: _proven(each.high_cents, at_most, currency)),
     ):
         cells: list[Text] = []
         for verdict in verdicts:
@@ -148,7 +148,10 @@ def shown_column(figure: ComparedFigure, column: int, currency: str) -> str:
     """A figure of one scenario."""
     if column in figure.unknown:
         return "not known"
-    return shown_figure(figure.values[column], figure.unit, currency)
+    value = figure.values[column]
+    if figure.key == "bound_cents" and value is not None:
+        return at_most(value, currency)
+    return shown_figure(value, figure.unit, currency)
 
 
 def shown_figure(value: float | None, unit: Unit, currency: str) -> str:
@@ -180,10 +183,10 @@ def _change(figure: ComparedFigure, column: int, currency: str) -> Text:
     return Text(f"{'+' if change > 0 else '-'}{words}", style=style)
 
 
-def _signed_money(cents: int | None, currency: str) -> str:
+def _proven(cents: int | None, rounded: Callable[[float, str], str], currency: str) -> str:
     if cents is None:
         return "not proven"
-    return f"{'+' if cents > 0 else ''}{money(cents, currency)}"
+    return f"{'+' if cents > 0 else ''}{rounded(cents, currency)}"
 
 
 def _print_visits(

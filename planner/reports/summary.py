@@ -13,6 +13,7 @@ from planner.domain import (
     Outcome,
     Plan,
     RepResult,
+    RuleReport,
     Territory,
     Tier,
     Visit,
@@ -84,7 +85,9 @@ class Figures:
         Where a rep's places for leads are all taken: the one without a place whose first visit
         is worth most.
     place_cents : int or None
-        What one place more brings, in the relaxed problem; None where it is not known.
+        Estimate of what one place more brings; None where it is not known.
+    place_bounds_cents : (int, int) or None
+        Proven: one place more brings at least and at most so much; None where nothing is.
     unvisited : int
         Accounts without a visit.
     days : tuple of DayFigures
@@ -109,6 +112,7 @@ class Figures:
     leads_left_out: tuple[str, ...]
     next_lead: Outcome | None
     place_cents: int | None
+    place_bounds_cents: tuple[int, int] | None
     unvisited: int
     tiers: tuple[TierFigures, ...]
     days: tuple[DayFigures, ...]
@@ -151,8 +155,10 @@ class Summary:
     team: Figures
 
 
-def _next_lead(plan: Plan, territory: Territory, rep: str) -> tuple[Outcome | None, int | None]:
-    """Who would take one place more, and what the place is worth."""
+def _next_lead(
+    plan: Plan, territory: Territory, rep: str
+) -> tuple[Outcome | None, RuleReport | None]:
+    """Who would take one place more, and the rule that has none left."""
     cap = next((one for one in plan.rules if (one.id, one.rep) == ("leads", rep)), None)
     if cap is None or cap.limit is None or (cap.actual or 0) < cap.limit:
         return None, None
@@ -168,7 +174,7 @@ def _next_lead(plan: Plan, territory: Territory, rep: str) -> tuple[Outcome | No
         and one.account_id not in taken
     ]
     best = max(waiting, key=lambda one: (one.next_visit_cents or 0, one.account_id), default=None)
-    return best, cap.price_cents
+    return best, cap
 
 
 def summarize(plan: Plan, territory: Territory) -> Summary:
@@ -201,7 +207,7 @@ def _figures(
     name: str,
     rep: str | None,
     all_days: Iterable[DayFigures],
-    next_lead: tuple[Outcome | None, int | None] = (None, None),
+    next_lead: tuple[Outcome | None, RuleReport | None] = (None, None),
 ) -> Figures:
     members = {result.rep for result in results}
     outcomes = [one for one in plan.outcomes if one.rep in members]
@@ -211,6 +217,7 @@ def _figures(
     objectives = [one.objective_cents for one in results if one.objective_cents is not None]
     bounds = [one.bound_cents for one in results if one.bound_cents is not None]
     leads = [one for one in outcomes if one.tier is Tier.LEAD]
+    waiting, cap = next_lead
     return Figures(
         rep=rep,
         name=name,
@@ -228,8 +235,9 @@ def _figures(
         contracts=sum(int(one.limit or 0) for one in contracts),
         leads=tuple(one.account_id for one in leads if one.visits),
         leads_left_out=tuple(one.account_id for one in leads if not one.visits),
-        next_lead=next_lead[0],
-        place_cents=next_lead[1],
+        next_lead=waiting,
+        place_cents=None if cap is None else cap.price_cents,
+        place_bounds_cents=None if cap is None else cap.price_bounds_cents,
         unvisited=sum(not one.visits for one in outcomes),
         tiers=tuple(_tiers(outcomes, visits)),
         days=days,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from math import ceil, floor
 from typing import Any
 
 from rich.console import Console
@@ -13,7 +14,7 @@ from planner.domain import money
 from planner.domain.frontier import Frontier, Slope, SweepPoint
 from planner.files.sheets import Cell, csv_text, workbook
 from planner.reports.frontier_chart import frontier_letters, shown
-from planner.reports.words import gap_percent, percent
+from planner.reports.words import at_most, between, gap_percent, percent
 
 WIDE_GAP = 0.05
 """From here on the output says that a longer search would tell more."""
@@ -84,7 +85,7 @@ def price_words(frontier: Frontier) -> str:
     """What the price of the first axis' rule is."""
     unit = "percentage point" if frontier.axes[0].natural > 1 else "unit"
     return (
-        f"Price: what one {unit} less of {frontier.axes[0].rule} brings at most, by the "
+        f"Price: an estimate of what one {unit} less of {frontier.axes[0].rule} brings, from the "
         "multipliers of the bound."
     )
 
@@ -119,7 +120,7 @@ def _cells(
     bound, gap = point.bound_cents, ""
     if bound:
         gap = gap_percent(max(0.0, (bound - point.objective_cents) / bound))
-    cells += ["-" if bound is None else money(bound, frontier.currency), gap]
+    cells += ["-" if bound is None else at_most(bound, frontier.currency), gap]
     if visits:
         cells.append("" if point.plan is None else f"{len(point.plan.visits):,}")
     if axes[0].rule:
@@ -138,8 +139,7 @@ def _slope_words(frontier: Frontier, slope: Slope) -> list[str]:
     found = money(round(slope.found), frontier.currency)
     if slope.lower is None or slope.upper is None:
         return [found, ""]
-    low, high = (money(round(end), frontier.currency) for end in (slope.lower, slope.upper))
-    return [found, low if low == high else f"{low} .. {high}"]
+    return [found, between(slope.lower, slope.upper, frontier.currency)]
 
 
 def sweep_document(frontier: Frontier) -> dict[str, Any]:
@@ -159,8 +159,8 @@ def sweep_document(frontier: Frontier) -> dict[str, Any]:
                 "start": slope.start,
                 "end": slope.end,
                 "cents_per_unit": round(slope.found, 2),
-                "lower": None if slope.lower is None else round(slope.lower, 2),
-                "upper": None if slope.upper is None else round(slope.upper, 2),
+                "lower": None if slope.lower is None else floor(100 * slope.lower) / 100,
+                "upper": None if slope.upper is None else ceil(100 * slope.upper) / 100,
             }
             for slope in frontier.slopes
         ],
@@ -205,8 +205,8 @@ def _rows(frontier: Frontier) -> list[list[Cell]]:
             None if point.plan is None else len(point.plan.visits),
             _units(price),
             _units(slope.found if slope else None),
-            _units(slope.lower if slope else None),
-            _units(slope.upper if slope else None),
+            _units(floor(slope.lower) if slope and slope.lower is not None else None),
+            _units(ceil(slope.upper) if slope and slope.upper is not None else None),
             "knee" if point.name in knees else "",
             point.plan_of,
             point.fault,

@@ -28,7 +28,16 @@ from planner.domain import (
     money,
 )
 from planner.reports.summary import DayFigures, Figures, Summary, summarize
-from planner.reports.words import below_best, count, day, duration, gap_percent, hours, percent
+from planner.reports.words import (
+    below_best,
+    between,
+    count,
+    day,
+    duration,
+    gap_percent,
+    hours,
+    percent,
+)
 
 COLOURS = {
     Tier.KEY: "#1b7f5c",
@@ -216,8 +225,10 @@ def _next_lead(figures: Figures, plan: Plan, territory: Territory) -> Text:
     name = f"{one.account_id} {_one_line(territory.account[one.account_id].name)}"
     if figures.place_cents is None:
         return Text(f"{name}, {worth} for its first visit (planner leads prices a place)")
-    place = money(figures.place_cents, plan.currency)
-    return Text(f"{name}, {worth} for its first visit; one place more brings about {place}")
+    place = f"one place more is estimated to bring {money(figures.place_cents, plan.currency)}"
+    if figures.place_bounds_cents is not None:
+        place += f", proven {between(*figures.place_bounds_cents, plan.currency)}"
+    return Text(f"{name}, {worth} for its first visit; {place}")
 
 
 def _names(account_ids: Sequence[str], territory: Territory) -> Text:
@@ -229,21 +240,28 @@ def _names(account_ids: Sequence[str], territory: Territory) -> Text:
 
 
 def _rules(rules: Sequence[RuleReport], currency: str) -> Table:
-    """Where the plan stands against each rule, and prices where there can be any."""
+    """Where the plan stands against each rule; estimated gains, and what is proven of them."""
 
     def price_of(one: RuleReport) -> str:
         if one.price_cents is not None:
             return money(one.price_cents, currency)
         return "not known" if one.awaits_price else ""
 
-    priced = any(map(price_of, rules))
+    def proven(one: RuleReport) -> str:
+        known = one.price_bounds_cents
+        return "" if known is None else between(*known, currency)
+
+    priced, bounded = any(map(price_of, rules)), any(map(proven, rules))
     table = _table("Rule", numbers=("Plan", "Limit"))
     table.add_column("Unit", overflow="fold")
     if priced:
-        table.add_column("1 looser brings", justify="right", no_wrap=True)
+        table.add_column("Gain per unit relaxed (estimate)", justify="right")
+    if bounded:
+        table.add_column("Proven", justify="right", no_wrap=True)
     for one in _without_cheap_contracts(rules):
-        figures = (_number(one.actual), _number(one.limit), Text(one.unit), price_of(one))
-        table.add_row(Text(one.id), *(figures if priced else figures[:-1]))
+        figures = (_number(one.actual), _number(one.limit), Text(one.unit))
+        gains = ([price_of(one)] if priced else []) + ([proven(one)] if bounded else [])
+        table.add_row(Text(one.id), *figures, *gains)
     return table
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from math import ceil
+from math import ceil, floor
 
 from planner.domain import money
 
@@ -23,6 +23,22 @@ def below_best(gap: float | None) -> str:
 def gap_percent(gap: float) -> str:
     """A gap with one decimal, rounded up: it is a promise."""
     return f"{ceil(round(gap * 1000, 6)) / 10:.1f} %"
+
+
+def at_least(cents: float, currency: str) -> str:
+    """A proven lower limit in whole units, rounded down: it is a promise."""
+    return money(floor(cents / 100) * 100, currency)
+
+
+def at_most(cents: float, currency: str) -> str:
+    """A proven upper limit in whole units, rounded up: it is a promise."""
+    return money(ceil(cents / 100) * 100, currency)
+
+
+def between(low: float, high: float, currency: str) -> str:
+    """A proven interval: ``$120 .. $480``."""
+    least, most = at_least(low, currency), at_most(high, currency)
+    return least if least == most else f"{least} .. {most}"
 
 
 def percent(share: float | None) -> str:

@@ -60,12 +60,12 @@ class Compiled:
         return self.account_ids[client], by
 
     def contract_price(self, account_id: str, prices: Mapping[str, int]) -> int | None:
-        """What one visit fewer under a contract brings at most; None where no price is known.
+        """Estimate of what one visit fewer under a contract brings; None where none is known.
 
         Parameters
         ----------
         prices : mapping of str to int
-            Dual price by the engine's labels: the fewest visits of the account's client, and the
+            Estimates by the engine's labels: for the fewest visits of the account's client, and the
             row over visits and calls where a contract may be kept by both.
         """
         label, either = f"contract:{account_id}", len(self.clients_of[account_id]) > 1

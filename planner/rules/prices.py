@@ -30,6 +30,6 @@ class Unit:
     of_minutes: bool = False
 
     def price(self, cents_per_row_unit: float, visit_minutes: int) -> int:
-        """Cents for one natural unit, from the engine's dual price of the limit."""
+        """Estimate for one natural unit in cents, from the engine's for one of its own."""
         units = self.scale * visit_minutes / 100 if self.of_minutes else self.scale
         return round(cents_per_row_unit * units)

@@ -12,6 +12,8 @@ from planner.rules import Compiled
 from planner.scenarios.beginning import fitted
 from planner.solving.together import STOPPED, Outcome
 
+Intervals = Mapping[str, tuple[int, int]]
+
 
 class Shared:
     """The searches of several scenarios, each different problem once.
@@ -156,9 +158,24 @@ def joined(before: Outcome | None, after: Outcome) -> Outcome:
         objective=better.objective,
         bound=bound,
         prices=after.prices or before.prices,
+        price_bounds=_narrowed(before.price_bounds, after.price_bounds),
+        relief=min(
+            (each.relief for each in (before, after) if each.relief is not None),
+            key=lambda relief: relief.slack,
+            default=None,
+        ),
         shortfalls=() if better.solution else after.shortfalls,
         seconds=before.seconds + after.seconds,
     )
+
+
+def _narrowed(one: Intervals, other: Intervals) -> Intervals:
+    """What both of two proofs say of the same problem."""
+    found = dict(one)
+    for label, (low, high) in other.items():
+        least, most = found.get(label, (low, high))
+        found[label] = max(least, low), min(most, high)
+    return found
 
 
 def _rank(result: models.Result) -> tuple[bool, int]:

@@ -11,6 +11,7 @@ import json
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
+from dataclasses import asdict
 from functools import partial
 from hashlib import sha256
 from pathlib import Path
@@ -177,6 +178,8 @@ def result_to(result: models.Result) -> str:
         "objective": result.objective,
         "bound": result.bound,
         "prices": result.prices,
+        "price_bounds": result.price_bounds,
+        "relief": None if result.relief is None else asdict(result.relief),
         "shortfalls": [[each.label, each.amount] for each in result.shortfalls],
         "seconds": result.seconds,
     }
@@ -198,6 +201,7 @@ def result_from(text: bytes, problem: models.Problem) -> models.Result:
         if sha256(inner).hexdigest() != envelope["sha256"]:
             raise ValueError("its digest is another")
         read = json.loads(inner)
+        intervals, relief = read.get("price_bounds", {}), read.get("relief")
         solution = None if read["visits"] is None else models.solution_from_json(inner)
         result = models.Result(
             status=models.Status(read["status"]),
@@ -206,6 +210,8 @@ def result_from(text: bytes, problem: models.Problem) -> models.Result:
             objective=read["objective"],
             bound=read["bound"],
             prices=read["prices"],
+            price_bounds={label: (low, high) for label, (low, high) in intervals.items()},
+            relief=None if relief is None else models.Relief(**relief),
             shortfalls=tuple(
                 models.Shortfall(label, amount) for label, amount in read["shortfalls"]
             ),

@@ -1,4 +1,7 @@
-"""A rule's price against the problem solved again with the rule one unit looser, by brute force."""
+"""Prices raise the multipliers' bound as far as the looser problem needs it, by brute force.
+
+They are estimates: what is proven of the optimum itself, `tests.exhaustive.test_prices` tries.
+"""
 
 from __future__ import annotations
 
@@ -95,7 +98,9 @@ def one_duty_more(problem: Problem) -> Moved:
     "looser",
     [looser_rows, looser_caps, fewer_visits, looser_windows, pins_left_out, one_duty_more],
 )
-def test_one_unit_looser_brings_no_more_than_the_price(looser: Callable[[Problem], Moved]) -> None:
+def test_the_bound_raised_by_the_price_bounds_the_looser_problem(
+    looser: Callable[[Problem], Moved],
+) -> None:
     priced = tried = seed = 0
     while tried < PROBLEMS:
         problem = random_problem(seed, clients=4, duties=2 + seed % 2)

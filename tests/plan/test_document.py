@@ -83,7 +83,8 @@ def test_any_figures_and_texts_come_back(
         unvisited=(Unvisited(account_id=name, reason=message, price_cents=price),),
         rules=(
             RuleReport(id=name, rep="r1", actual=actual, limit=limit, unit=message,
-                       price_cents=price),
+                       price_cents=price,
+                       price_bounds_cents=None if price is None else (0, price)),
         ),
         reps=(RepResult(rep="r1", status="failed", message=message),),
         provenance={name: message, "b": "c"},

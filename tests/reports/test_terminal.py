@@ -85,8 +85,8 @@ Days with visits  2
 Busiest day       Mon 7 Dec: 2 visits, 1 h 15 there, 0 h 36 driving
 Quietest day      Mon 14 Dec: 1 visit, 1 h 00 there, 0 h 24 driving
 
-Rule       Plan  Limit  Unit                1 looser brings
-quota:key  88.9     80  % of visit minutes        not known
+Rule       Plan  Limit  Unit                Gain per unit relaxed (estimate)
+quota:key  88.9     80  % of visit minutes                         not known
 travel        1      -  hours of driving
 
 1 account left out
@@ -98,10 +98,14 @@ def test_prices_are_shown_when_they_are_known() -> None:
     made, where = one_rep()
     assert "not known" in summary(made, where)
     unpriced = replace(made, rules=made.rules[1:])
-    assert "1 looser brings" not in summary(unpriced, where)
+    assert "Gain per unit relaxed" not in summary(unpriced, where)
     priced = replace(made, rules=(replace(made.rules[0], price_cents=123_456), made.rules[1]))
     [line] = [line for line in summary(priced, where).splitlines() if "quota:key" in line]
     assert line.endswith("$1,235")
+    rule = replace(priced.rules[0], price_bounds_cents=(99_950, 150_001))
+    proven = replace(made, rules=(rule, made.rules[1]))
+    [line] = [line for line in summary(proven, where).splitlines() if "quota:key" in line]
+    assert line.endswith("$1,235  $999 .. $1,501")  # rounded outward
 
 
 def test_of_contracts_only_the_costliest_are_shown() -> None:

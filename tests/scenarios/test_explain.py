@@ -26,7 +26,12 @@ from planner.domain.explanation import Explanation, PlanExplanation, Price
 from planner.planning import plan_territory
 from planner.reports.explain import Shown
 from planner.rules import compile_rep
-from planner.scenarios.explain.account import Asked, account_named, explain_account
+from planner.scenarios.explain.account import (
+    Asked,
+    account_named,
+    allowance_of,
+    explain_account,
+)
 from planner.scenarios.explain.case import Case
 from planner.scenarios.explain.standing import standings_of
 from planner.scenarios.explain.whole_plan import explain_plan
@@ -258,7 +263,7 @@ def test_the_nearest_misses_are_those_that_cost_least() -> None:
     assert list(prices.values()) == sorted(prices.values(), key=lambda cents: cents or 0)
 
 
-def test_a_looser_rule_brings_what_all_plans_say_and_no_more_than_its_price() -> None:
+def test_a_looser_rule_brings_what_all_plans_say() -> None:
     [rule] = [rule for rule in whole().rules if rule.rule == "quota:key"]
     assert rule.looser == "least 79 %"
     assert rule.gain is not None
@@ -275,3 +280,22 @@ def test_a_looser_rule_brings_what_all_plans_say_and_no_more_than_its_price() ->
     assert rule.gain.lower_cents is not None
     assert rule.gain.upper_cents is not None
     assert rule.gain.lower_cents <= more - base <= rule.gain.upper_cents
+
+
+def test_ending_a_contract_may_cost_where_the_class_allows_fewer_visits() -> None:
+    """Two visits are owed and worth it, and the class allows one: the contract brings something."""
+    owed = replace(PLACE.accounts[0], contract=Contract(visits_per_month=Decimal(20)))
+    once = replace(PLACE.policy, tiers=tiers(max_visits=1, visit_minutes=60), quotas=())
+    place = replace(PLACE, accounts=(owed, *PLACE.accounts[1:]), policy=once)
+    ended = replace(place, accounts=PLACE.accounts)
+    before, after = (compile_rep(each, "r1") for each in (place, ended))
+    case = Case(place, before, models.solve(before.problem, work=2, workers=1), "made for this")
+    allowance = allowance_of(None, WORK, 0, 1, None)
+    _, gain = case.ask(allowance, case.among(after, case.client_of("A")))
+    base, other = optimum(before.problem), optimum(after.problem)
+    assert base is not None
+    assert other is not None
+    assert other < base
+    assert gain.lower_cents is not None
+    assert gain.upper_cents is not None
+    assert gain.lower_cents <= other - base <= gain.upper_cents

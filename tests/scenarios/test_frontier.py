@@ -18,7 +18,7 @@ from planner.domain import Contract, Quota, Refusal, Territory, Tier
 from planner.domain.frontier import Axis, SweepPoint
 from planner.rules import compile_rep
 from planner.scenarios.sweep.frontier import is_tighter, knee_of, slopes_of
-from tests.territories import TUESDAY, account, policy, rep, territory, tiers, week
+from tests.territories import TUESDAY, account, pin, policy, rep, territory, tiers, week
 
 ACCOUNTS = (
     account("A", revenue_per_year=9_000_000),
@@ -86,6 +86,12 @@ def test_the_tighter_one_is_worth_no_more(tight: Territory, loose: Territory) ->
     assert less is not None
     assert more is not None
     assert less[0] <= more[0]
+
+
+@pytest.mark.parametrize(("clock", "tighter"), [("10:15", True), ("10:05", False)])
+def test_a_pin_off_the_grid_allows_what_no_plan_without_it_may(clock: str, tighter: bool) -> None:
+    pinned = replace(place(), pins=(pin("A", TUESDAY, clock),))
+    assert is_tighter(problem(pinned), problem(place())) is tighter
 
 
 def test_other_problems_are_neither() -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from playwright.sync_api import expect
 
-from planner.web.runs.explained import EXPLAINED, kept_explanation
+from planner.web.runs.explained import EXPLAINED, RuleWords, kept_explanation
 from tests.web.conftest import NewPage, Serve, opened, overflow, serious
 from tests.web.little import MARKUP, ROWS, write_territory
 
@@ -76,3 +76,12 @@ def test_a_file_that_is_no_explanation_is_said(tmp_path: Path) -> None:
     for text in ("[", "{}", '{"plan": "", "words": {"kind": "plan"}}'):
         (tmp_path / EXPLAINED).write_text(text, "utf-8")
         assert EXPLAINED in str(kept_explanation(tmp_path))
+
+
+def test_a_rule_in_kept_answers_of_before_is_read() -> None:
+    rule = RuleWords(
+        rule="leads", rep="Ann", estimate="$5 a place", looser="-", gain="-", between=""
+    )
+    written = rule.model_dump_json()
+    assert RuleWords.model_validate_json(written) == rule
+    assert RuleWords.model_validate_json(written.replace('"estimate"', '"most"')) == rule

@@ -112,7 +112,7 @@ class RepPart:
 
     @property
     def contracts_priced(self) -> bool:
-        """Whether it is known of any contract what the plan would bring without it."""
+        """Whether there is an estimate of any contract, one visit fewer."""
         return any(row.price_cents is not None for row in self.contracts)
 
     @property

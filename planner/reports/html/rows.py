@@ -73,6 +73,7 @@ class ContractRow:
     days: str
     planned: int
     price_cents: int | None
+    bounds_cents: tuple[int, int] | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -85,6 +86,7 @@ class RuleRow:
     unit: str
     looser: str
     price_cents: int | None
+    bounds_cents: tuple[int, int] | None
 
 
 def worth_rows(plan: Plan, territory: Territory, rep: str) -> list[Worth]:
@@ -175,7 +177,8 @@ def contract_rows(
     for visit in plan.visits:
         planned[visit.account_id].append(visit.start.date())
     tiers = {one.account_id: one.tier for one in plan.outcomes}
-    prices = {one.id: one.price_cents for one in plan.rules if one.rep == rep}
+    reports = {one.id: one for one in plan.rules if one.rep == rep}
+    mine = [one for one in standings if one.account.rep == rep]
     return [
         ContractRow(
             standing=one,
@@ -185,10 +188,10 @@ def contract_rows(
             agreed=agreed_words(one),
             days=", ".join(day(each) for each in planned[one.account.id]),
             planned=len(planned[one.account.id]),
-            price_cents=prices.get(f"contract:{one.account.id}"),
+            price_cents=None if report is None else report.price_cents,
+            bounds_cents=None if report is None else report.price_bounds_cents,
         )
-        for one in standings
-        if one.account.rep == rep
+        for one, report in ((one, reports.get(f"contract:{one.account.id}")) for one in mine)
     ]
 
 
@@ -226,6 +229,7 @@ def _rule(one: RuleReport) -> RuleRow:
         unit=one.unit,
         looser="not known" if one.awaits_price else looser if one.price_cents is not None else "",
         price_cents=one.price_cents,
+        bounds_cents=one.price_bounds_cents,
     )
 
 

@@ -14,6 +14,7 @@ from planner.reports.html.labels import parted
 from planner.reports.html.svg import element
 from planner.reports.html.templating import filled
 from planner.reports.scenarios import changed_inputs, shown_column, shown_figure, verdict_word
+from planner.reports.words import at_least, at_most
 
 NAME_HEIGHT = 15.0
 
@@ -94,8 +95,12 @@ def _cell(figure: ComparedFigure, column: int, currency: str) -> Cell:
 
 
 def _range(low: int | None, high: int | None, currency: str) -> str:
-    least = "nothing proven" if low is None else f"{'+' if low > 0 else ''}{money(low, currency)}"
-    most = "nothing proven" if high is None else f"{'+' if high > 0 else ''}{money(high, currency)}"
+    least = (
+        "nothing proven" if low is None else f"{'+' if low > 0 else ''}{at_least(low, currency)}"
+    )
+    most = (
+        "nothing proven" if high is None else f"{'+' if high > 0 else ''}{at_most(high, currency)}"
+    )
     return f"{least} to {most}"
 
 

@@ -13,6 +13,7 @@ from planner.domain import Tier, money
 from planner.reports.words import (
     MONTHS,
     below_best,
+    between,
     count,
     day,
     duration,
@@ -46,6 +47,11 @@ def signed(amount: int, currency: str) -> str:
     return f"+{money(amount, currency)}" if amount > 0 else money(amount, currency)
 
 
+def _between(interval: tuple[int, int], currency: str) -> str:
+    """A proven interval."""
+    return between(*interval, currency)
+
+
 @cache
 def _environment() -> Environment:
     made = Environment(
@@ -58,7 +64,7 @@ def _environment() -> Environment:
     made.filters.update(
         money=money, signed=signed, day=day, long_day=long_day, hours=hours, duration=duration,
         percent=percent, gap_percent=gap_percent, below_best=below_best, count=count,
-        elsewhere=elsewhere, grouped="{:,}".format,
+        elsewhere=elsewhere, between=_between, grouped="{:,}".format,
     )  # fmt: skip
     made.globals.update(Tier=Tier)
     return made

@@ -21,6 +21,7 @@ from planner.planning import problem_digests
 from planner.rules import Compiled
 from planner.scenarios.beginning import fitted
 from planner.scenarios.explain.exchange import filled_up, with_visit, without_visits
+from planner.scenarios.sweep.frontier import is_tighter
 from planner.underway.replanning import Morning
 from planner.underway.standing import standing_of, start_of
 
@@ -60,7 +61,7 @@ class Case:
     Parameters
     ----------
     result : Result
-        With a solution; what the rules cost is read from its prices.
+        With a solution; its prices are estimates of what the rules cost.
     origin : str
         Where the plan comes from, in words.
     """
@@ -74,7 +75,7 @@ class Case:
         self.problem = compiled.problem
         self.terms = Terms.of(self.problem)
         self.solution, self.objective = result.solution, result.objective
-        self.bound, self.prices = result.bound, result.prices
+        self.bound, self.prices, self.result = result.bound, result.prices, result
         self.routes: Routes = self.solution.routes(len(self.problem.duties))
         self.counts = Counter(client for _, _, client in self.solution.visits)
         self.best = self.objective
@@ -203,8 +204,9 @@ class Case:
         ----------
         released : int, optional
             A client that owes fewer visits now: plans without some of them are begun with, too.
-            Without its contract an account may be met another way, and visits and calls that
-            kept it together are one or the other: then the rules are not just looser.
+            Without its contract an account may be met another way, visits and calls that kept it
+            together are one or the other, and its class may allow fewer visits than it owed: then
+            the rules are not just looser.
         """
         own, new = self.compiled, compiled
         both = released is not None and len(own.clients_of[own.account_ids[released]]) > 1
@@ -217,7 +219,9 @@ class Case:
         plans = [filled for some in gone if (filled := filled_up(terms, self.routes, some))]
         best = max(plans, key=lambda routes: worth_of(terms, routes) or 0, default=self.routes)
         start = self._timed(compiled.problem, best)
-        return Question(problem=compiled.problem, start=start, asks=Asks.LESS)
+        looser = is_tighter(self.problem, compiled.problem)
+        asks = Asks.LESS if looser else Asks.OTHER
+        return Question(problem=compiled.problem, start=start, asks=asks)
 
     def _with_visits(
         self, problem: models.Problem, client: int, visits: int

@@ -136,8 +136,7 @@ def _by_price(miss: NearMiss) -> tuple[bool, int, str]:
 
 def _priced_rules(case: Case) -> Iterator[_Priced]:
     """Rules whose multiplier is not 0, per natural unit."""
-    prices = case.prices
-    for report in rule_reports(case.territory, case.compiled, case.solution, prices):
+    for report in rule_reports(case.territory, case.compiled, case.solution, case.result):
         kind, _, account_id = report.id.partition(":")
         if not report.price_cents:
             continue
@@ -145,7 +144,7 @@ def _priced_rules(case: Case) -> Iterator[_Priced]:
             yield _contract(case, account_id, report.price_cents)
         elif report.id in case.compiled.units:
             yield _limit(case, report.id, report.price_cents)
-    for label, price in prices.items():
+    for label, price in case.prices.items():
         kind, _, account_id = label.partition(":")
         if price <= 0 or account_id not in case.territory.account:
             continue

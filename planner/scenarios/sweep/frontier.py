@@ -25,7 +25,8 @@ def is_tighter(tight: models.Problem, loose: models.Problem) -> bool:
     Then a bound of the looser one bounds the tighter one. What is compared is enough for that,
     not necessary: same clients, duties, grid and drives; every value, window and limit of the
     tighter one at least as strict; every row of the looser one a consequence of a row of the
-    tighter one.
+    tighter one; every pin that the looser one does not have on the grid, where a visit without a
+    pin may start.
     """
     return (
         tight.slot == loose.slot
@@ -36,6 +37,7 @@ def is_tighter(tight: models.Problem, loose: models.Problem) -> bool:
         and all(map(_tighter_duty, tight.duties, loose.duties))
         and all(map(_tighter_client, tight.clients, loose.clients))
         and set(loose.pins) <= set(tight.pins)
+        and all(pin.start % loose.slot == 0 for pin in set(tight.pins) - set(loose.pins))
         and all(_window_kept(window, tight) for window in loose.count_windows)
         and all(_row_kept(row, tight.rows) for row in loose.rows)
         and all(_cap_kept(cap, tight.active_caps) for cap in loose.active_caps)

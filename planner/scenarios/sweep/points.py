@@ -276,7 +276,8 @@ def _learned(
         bounds += [] if outcome.bound is None else [outcome.bound]
     learned = joined(own, replace(best, bound=min(bounds, default=None)))
     assert isinstance(learned, models.Result)
-    return replace(learned, prices=own.prices, stop_reason=own.stop_reason), source
+    told = replace(learned, prices=own.prices, price_bounds=own.price_bounds, relief=own.relief)
+    return replace(told, stop_reason=own.stop_reason), source
 
 
 def _offered(outcome: models.Result, source: Compiled, target: Compiled) -> models.Result | None:

@@ -144,16 +144,16 @@ def _hours(tier: Tier) -> Figured:
 
 
 def _prices(scenarios: Sequence[Scenario], alike: tuple[bool, ...]) -> Iterator[ComparedFigure]:
-    """What one unit looser of each rule brings, all reps together; contracts in one sum.
+    """Estimates of what one unit looser of each rule brings, all reps together.
 
-    None where it is not known for one of the reps.
+    Contracts are one sum. None where it is not known for one of the reps.
     """
     columns = [_priced(each.plan.rules) if each.plan else {} for each in scenarios]
     labels = {label: unit for column in columns for label, (unit, _) in column.items()}
     for label, unit in sorted(labels.items()):
         yield ComparedFigure(
             key=f"price:{label}",
-            label=f"Price of {label}, {unit}",
+            label=f"Estimated price of {label}, {unit}",
             unit=Unit.MONEY,
             values=tuple(column[label][1] if label in column else None for column in columns),
             alike=alike,
@@ -173,7 +173,7 @@ def _priced(rules: Sequence[RuleReport]) -> Mapping[str, tuple[str, int | None]]
             continue
         label, unit = rule.id, f"1 {_singular(rule.unit)}"
         if label.startswith("contract:"):
-            label, unit = "contracts", "1 visit fewer each"
+            label, unit = "contracts", "1 visit"
         _, before = found.get(label, (unit, 0))
         price = rule.price_cents
         found[label] = unit, None if before is None or price is None else before + price
@@ -181,4 +181,4 @@ def _priced(rules: Sequence[RuleReport]) -> Mapping[str, tuple[str, int | None]]
 
 
 def _singular(unit: str) -> str:
-    return {"leads": "lead", "visits": "visit"}.get(unit, unit)
+    return {"leads": "lead", "visits": "visit", "% of visit minutes": "point"}.get(unit, unit)

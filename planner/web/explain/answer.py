@@ -63,7 +63,7 @@ def _standings(answer: AccountWords) -> None:
             controls.text("p", "None.", "dim")
             return
         binding = "keeps it out" if answer.let_in else "keeps one more out"
-        with controls.table("Rules about it", "Rule", "Says", "One visit more", ">Price"):
+        with controls.table("Rules about it", "Rule", "Says", "One visit more", ">Estimate"):
             for row in answer.standings:
                 with controls.box("tr"):
                     controls.text("td", row.rule, "nowrap")
@@ -95,17 +95,17 @@ def _rules(answer: PlanWords) -> None:
     with controls.box("section", "card", aria_label="Costliest rules"):
         controls.text("h2", "Costliest rules")
         if not answer.rules:
-            controls.text("p", "No rule is known to have a price.", "dim")
+            controls.text("p", "No rule is estimated to cost anything.", "dim")
             return
         rep = ("Rep",) if answer.several else ()
-        heads = (">One unit looser, at most", "Tried", ">Brings", ">Proven between")
+        heads = (">Gain per unit relaxed (estimate)", "Tried", ">Brings", ">Proven between")
         with controls.table("Costliest rules", "Rule", *rep, *heads):
             for row in answer.rules:
                 with controls.box("tr"):
                     controls.text("td", row.rule)
                     if answer.several:
                         controls.text("td", row.rep)
-                    controls.text("td", row.most, "right")
+                    controls.text("td", row.estimate, "right")
                     controls.text("td", row.looser)
                     _figures(row.gain, row.between)
 

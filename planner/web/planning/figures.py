@@ -9,7 +9,7 @@ from planner.reports.html import share_by_week
 from planner.reports.html.headlines import headlines
 from planner.reports.html.rows import left_out_groups, left_out_rows, rule_rows
 from planner.reports.summary import Figures, Summary, summarize
-from planner.reports.words import count, hours, percent
+from planner.reports.words import between, count, hours, percent
 from planner.web.folder.picture import Picture
 from planner.web.page import controls
 
@@ -74,8 +74,9 @@ def _tiers(team: Figures, currency: str) -> None:
 
 
 def _rules(plan: Plan, territory: Territory) -> None:
+    heading = ">Gain per unit relaxed (estimate)"
     for rep in territory.reps:
-        with _part_of(rep, territory), controls.table("Rules", "Rule", ">Now", ">Limit", ">Price"):
+        with _part_of(rep, territory), controls.table("Rules", "Rule", ">Now", ">Limit", heading):
             for row in rule_rows(plan, rep.id):
                 with controls.box("tr"):
                     controls.text("td", row.name)
@@ -87,6 +88,9 @@ def _rules(plan: Plan, territory: Territory) -> None:
                             controls.text("div", f"for {row.looser}", "dim small")
                         else:
                             controls.text("div", row.looser, "dim small")
+                        if row.bounds_cents is not None:
+                            proven = between(*row.bounds_cents, plan.currency)
+                            controls.text("div", f"proven {proven}", "dim small")
 
 
 def _part_of(rep: Rep, territory: Territory) -> Element:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AliasChoices, BaseModel, ConfigDict, Field, ValidationError
 
 from planner.domain import Territory, Tier
 from planner.domain.explanation import CountWorth, Explanation, Forced, PlanExplanation
@@ -78,7 +78,8 @@ class RuleWords(_Words):
 
     rule: str
     rep: str
-    most: str
+    estimate: str = Field(validation_alias=AliasChoices("estimate", "most"))
+    """Kept answers of before call it most."""
     looser: str
     gain: str
     between: str
@@ -169,7 +170,7 @@ def plan_words(found: PlanExplanation, territory: Territory) -> PlanWords:
             RuleWords(
                 rule=each.rule,
                 rep=territory.rep[each.rep].name,
-                most=f"{shown.money(each.price_cents)} {each.unit}",
+                estimate=f"{shown.money(each.price_cents)} {each.unit}",
                 looser=each.looser or "-",
                 gain=shown.found(each.gain),
                 between="" if each.gain is None else shown.interval(each.gain),
