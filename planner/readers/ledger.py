@@ -140,7 +140,7 @@ def _entry(
             column = str(error["loc"][0])
             report(Fault(column, "cell-wrong", *words_of(error), texts.get(column, "")))
         return None
-    for fault in sense_faults(row, None, None):
+    for fault in sense_faults(row, None):
         report(fault)
     revenue, potential = row.revenue_per_year, row.potential_per_year
     return Entry(

@@ -29,7 +29,7 @@ from planner.readers.appointments import contract_faults, read_pins, read_refusa
 from planner.readers.busy import read_busy_times
 from planner.readers.by_hand import BY_HAND_FILE, ByHand, by_hand_from_toml, with_by_hand
 from planner.readers.calendar_entries import MAX_BYTES
-from planner.readers.holiday_calendar import read_holidays
+from planner.readers.holiday_calendar import Holidays, read_holidays
 from planner.readers.lead_file import read_places
 from planner.readers.overlay import Overlay
 from planner.readers.overlay_handing import Handing
@@ -168,17 +168,17 @@ class _Reader:
         period = period_of(settings.period, self._month, SETTINGS_FILE, found)
         policy = policy_of(settings, SETTINGS_FILE, found)
         self.reps = read_reps(settings, SETTINGS_FILE, found)
-        holidays: Mapping[date, str] = {}
-        country: str | None = None
+        holidays = Holidays()
         workdays: Mapping[str, frozenset[date]] = {}
         if period is not None:
-            holidays, country = read_holidays(settings.period, period, SETTINGS_FILE, found)
-            workdays = working_days(self.reps, period, holidays, country, SETTINGS_FILE, found)
-        file, accounts = self._accounts(settings, period, country, policy, workdays)
+            holidays = read_holidays(settings.period, period, SETTINGS_FILE, found)
+            off = frozenset(holidays.off)
+            workdays = working_days(self.reps, period, off, SETTINGS_FILE, found)
+        file, accounts = self._accounts(settings, period, holidays, policy, workdays)
         if period is None:
             return None
         settings = _without_dropped(settings, self._dropped)
-        found.extend(contract_faults(accounts, period, workdays, file))
+        found.extend(contract_faults(accounts, period, workdays, holidays.public, file))
         by_id = {account.id: account for account in accounts}
         pins = read_pins(settings, by_id, period, workdays, SETTINGS_FILE, found)
         refusals = read_refusals(settings, by_id, period, SETTINGS_FILE, found)
@@ -194,11 +194,11 @@ class _Reader:
             accounts=accounts,
             policy=policy,
             travel=travel,
-            holidays=holidays,
+            holidays=holidays.off,
+            working_holidays=holidays.worked,
             busy=busy,
             pins=pins,
             refusals=refusals,
-            country=country,
             calendar=CalendarOptions(
                 utc=settings.calendar.utc,
                 lunch=settings.calendar.lunch,
@@ -243,7 +243,7 @@ class _Reader:
         self,
         settings: Settings,
         period: Period | None,
-        country: str | None,
+        holidays: Holidays,
         policy: Policy,
         workdays: Mapping[str, frozenset[date]],
     ) -> tuple[str, tuple[Account, ...]]:
@@ -255,7 +255,6 @@ class _Reader:
             homes={rep.id: given[rep.id] for rep in self.reps},
             all_reps=bool(self.reps) and None not in given,
             period=period,
-            country=country,
             tier_rule=policy.tier_rule,
             currency=settings.currency,
         )
@@ -265,7 +264,7 @@ class _Reader:
             return file, ()
         lists = ListChanges(self._overlay, self._found)
         if lists and period is not None:
-            around = self._amended(lists, table, around, period, policy, workdays)
+            around = self._amended(lists, table, around, period, holidays, policy, workdays)
         return file, read_accounts(table, around, self._found)
 
     def _amended(
@@ -274,6 +273,7 @@ class _Reader:
         table: Table,
         around: Surroundings,
         period: Period,
+        holidays: Holidays,
         policy: Policy,
         workdays: Mapping[str, frozenset[date]],
     ) -> Surroundings:
@@ -289,7 +289,7 @@ class _Reader:
             workdays=workdays,
             period=period,
             policy=policy,
-            country=around.country,
+            holidays=frozenset(holidays.off),
             travel=lambda rep, some: travel_times(rep, some, policy, self._sources.folder),
         )
         amendments = lists.amendments(handing)
