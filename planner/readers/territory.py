@@ -27,8 +27,15 @@ from planner.files.tables import Table, parse_table
 from planner.readers.accounts import Surroundings, read_accounts
 from planner.readers.appointments import contract_faults, read_pins, read_refusals
 from planner.readers.busy import read_busy_times
-from planner.readers.by_hand import BY_HAND_FILE, ByHand, by_hand_from_toml, with_by_hand
+from planner.readers.by_hand import (
+    BY_HAND_FILE,
+    ByHand,
+    by_hand_from_toml,
+    unknown_by_hand,
+    with_by_hand,
+)
 from planner.readers.calendar_entries import MAX_BYTES
+from planner.readers.columns import ids_in
 from planner.readers.holiday_calendar import Holidays, read_holidays
 from planner.readers.lead_file import read_places
 from planner.readers.overlay import Overlay
@@ -41,7 +48,8 @@ from planner.readers.reps import read_reps, working_days
 from planner.readers.settings import Settings
 from planner.readers.sources import SETTINGS_FILE, Sources
 from planner.readers.toml_file import key_lines, located, parse_tree, validated
-from planner.travel import travel_times, unknown_places
+from planner.readers.unknowns import KnownAccounts, unread_files
+from planner.travel import travel_times, unknown_names
 
 Part = TypeVar("Part")
 
@@ -152,6 +160,7 @@ class _Reader:
         self._found: list[Finding] = []
         self._lines: dict[str, int] = {}
         self._dropped: frozenset[str] = frozenset()
+        self._listed: frozenset[str] = frozenset()
         self.reps: tuple[Rep, ...] = ()
 
     def findings(self) -> tuple[Finding, ...]:
@@ -182,10 +191,14 @@ class _Reader:
         by_id = {account.id: account for account in accounts}
         pins = read_pins(settings, by_id, period, workdays, SETTINGS_FILE, found)
         refusals = read_refusals(settings, by_id, period, SETTINGS_FILE, found)
-        by_hand = self._try(self._by_hand) or ByHand()
+        known = KnownAccounts(planned=by_id, listed=self._listed, dropped=self._dropped)
+        by_hand = self._try(lambda: self._by_hand(known)) or ByHand()
         travel = self._travel(accounts, policy)
         busy = {rep.id: self._busy(number, rep, period) for number, rep in self._numbered()}
-        lead_list = self._try(lambda: read_places(self._sources)) or ()
+        self._found.extend(
+            unread_files(self._sources, settings.accounts.file, self.reps, SETTINGS_FILE)
+        )
+        lead_list = self._try(lambda: read_places(self._sources, known, found)) or ()
         territory = Territory(
             name=settings.name or self._sources.folder.resolve().name,
             currency=settings.currency,
@@ -211,11 +224,14 @@ class _Reader:
         )
         return with_by_hand(territory, by_hand)
 
-    def _by_hand(self) -> ByHand:
+    def _by_hand(self, known: KnownAccounts) -> ByHand:
         """What the reps changed by hand; nothing where there is no such file."""
         if not self._sources.exists(BY_HAND_FILE):
             return ByHand()
-        return by_hand_from_toml(self._sources.read(BY_HAND_FILE, remedy="Make it readable."))
+        content = self._sources.read(BY_HAND_FILE, remedy="Make it readable.")
+        by_hand = by_hand_from_toml(content)
+        self._found.extend(unknown_by_hand(content, by_hand, known))
+        return by_hand
 
     def _try(self, read: Callable[[], Part]) -> Part | None:
         """Read a part; note what is wrong with it and go on."""
@@ -262,6 +278,7 @@ class _Reader:
         table = self._try(lambda: parse_table(self._sources.read(file, remedy=remedy), file))
         if table is None:
             return file, ()
+        self._listed = ids_in(table, settings.accounts)
         lists = ListChanges(self._overlay, self._found)
         if lists and period is not None:
             around = self._amended(lists, table, around, period, holidays, policy, workdays)
@@ -320,11 +337,10 @@ class _Reader:
         known = {*(each.id for each in accounts), *(home_of(rep.id) for rep in self.reps)}
         try:
             self._sources.read(name, remedy=remedy, column="travel.file")
-            warning = unknown_places(policy.travel, self._sources.folder, known)
+            self._found.extend(unknown_names(policy.travel, self._sources.folder, known))
         except BadInput as bad:
             self._found.extend(bad.findings)
             return False
-        self._found.extend([warning] if warning else [])
         return True
 
     def _busy(self, number: int, rep: Rep, period: Period) -> tuple[BusyTime, ...]:
