@@ -150,7 +150,8 @@ def _first(own: Given | None, usual: Given) -> Given:
 def _fixed_visits(territory: Territory, account: Account) -> int:
     """Days of the period with a confirmed appointment, or a visit that was made."""
     made = () if territory.replan is None else territory.replan.history
-    starts = [each.start for each in (*territory.pins, *made) if each.account_id == account.id]
+    starts = [pin.start for pin in territory.pins if pin.account_id == account.id]
+    starts += [visit.start for visit in made if visit.account_id == account.id]
     days = {start.astimezone(territory.period.zone).date() for start in starts}
     return sum(territory.period.first <= day <= territory.period.last for day in days)
 

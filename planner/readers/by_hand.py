@@ -120,9 +120,12 @@ def unknown_by_hand(
     """Warnings of accounts that the file names and that are not planned."""
     lines = key_lines(content.decode("utf-8-sig"))
     written: dict[str, list[tuple[int | None, str]]] = {}
-    for name, entries in (
-        ("pin", by_hand.pin), ("refuse", by_hand.refuse), ("missed", by_hand.missed),
-    ):  # fmt: skip
+    sections: tuple[tuple[str, Sequence[Entry]], ...] = (
+        ("pin", by_hand.pin),
+        ("refuse", by_hand.refuse),
+        ("missed", by_hand.missed),
+    )
+    for name, entries in sections:
         for number, entry in enumerate(entries, start=1):
             key = f"{name}[{number}].account"
             written.setdefault(entry.account, []).append((line_of(lines, key), key))

@@ -74,25 +74,41 @@ def _public(code: str | None, period: Period, file: str, found: list[Finding]) -
         return {}
     import holidays
 
-    country, _, part = code.strip().partition("-")
-    parts = holidays.list_supported_countries(include_aliases=False)
-    if country not in parts or (part and part not in parts[country]):
-        # A wrong region is looked for in its country, a wrong country everywhere.
-        countries = [country] if country in parts else sorted(parts)
-        known = {*countries, *(f"{each}-{region}" for each in countries for region in parts[each])}
+    if remedy := holidays_remedy(code):
         found.append(
             Finding(
                 code="holidays-unknown",
                 message="No public holidays are known under this code",
-                remedy=did_you_mean(code, known, otherwise=_EXAMPLES),
+                remedy=remedy,
                 file=file,
                 column="period.holidays",
                 value=code,
             )
         )
         return {}
+    country, _, part = code.strip().partition("-")
     years = range(period.first.year, period.last.year + 1)
     return dict(holidays.country_holidays(country, subdiv=part or None, years=years).items())
+
+
+def holidays_remedy(code: str) -> str:
+    """What to write instead of a code that no public holidays are known under; empty if some are.
+
+    Parameters
+    ----------
+    code : str
+        A country's code, or a country's and a part's with a hyphen: ``US-IA``.
+    """
+    import holidays
+
+    country, _, part = code.strip().partition("-")
+    parts = holidays.list_supported_countries(include_aliases=False)
+    if country in parts and (not part or part in parts[country]):
+        return ""
+    # A wrong region is looked for in its country, a wrong country everywhere.
+    countries = [country] if country in parts else sorted(parts)
+    known = {*countries, *(f"{each}-{region}" for each in countries for region in parts[each])}
+    return did_you_mean(code, known, otherwise=_EXAMPLES)
 
 
 _EXAMPLES = 'Write a country\'s two letters, or with its region: "US", "US-IA", "DE-BY".'

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from planner.domain import Contract
@@ -59,8 +61,8 @@ def test_closed_throughout_is_said_once_for_all() -> None:
     assert finding.message.endswith(": A, B")
 
 
-HOLIDAY = {"holidays": {TUESDAY: "Ours alone"}}
-WORKED = {"working_holidays": frozenset({TUESDAY})}
+HOLIDAY: dict[str, Any] = {"holidays": {TUESDAY: "Ours alone"}}
+WORKED: dict[str, Any] = {"working_holidays": frozenset({TUESDAY})}
 
 
 @pytest.mark.parametrize(
@@ -79,7 +81,8 @@ WORKED = {"working_holidays": frozenset({TUESDAY})}
 )
 def test_a_holiday_on_which_the_rep_works(hours: str, as_ever: bool, worked: bool) -> None:
     """An account keeps its own public holidays, whoever works on them."""
-    for more, open_then in (({}, as_ever), (WORKED, worked)):
+    neutral: dict[str, Any] = {}
+    for more, open_then in ((neutral, as_ever), (WORKED, worked)):
         place = territory(account(opening_hours=hours), **more)
         assert kept("opening-hours", place, ("A", TUESDAY, "10:00", 60)) is open_then
 
