@@ -43,6 +43,7 @@ def read_places(
     content = sources.read(LEAD_FILE, remedy="Delete it to begin a new list.")
     table = parse_table(content, LEAD_FILE)
     found = [finding for finding in table.findings if finding.fatal]
+    warnings += (finding for finding in table.findings if not finding.fatal)
     places = []
     active: dict[str, int] = {}
     there = {heading.casefold() for heading in table.headings}
@@ -70,15 +71,15 @@ def read_places(
                     _fault(number, "account_id", account, message, "Delete one of the rows.")
                 )
         places.append(LeadPlace(account_id=account, added=added, left=left, why=row.get("why", "")))
-    if found:
-        raise BadInput(found)
     warnings += unknown_accounts(
-        {account: [(number, "account_id")] for account, number in active.items()},
+        {account: [(number, "account_id")] for account, number in active.items() if account},
         known,
         file=LEAD_FILE,
         code="leads-unknown",
         effect="its place on the list counts as free",
     )
+    if found:
+        raise BadInput(found)
     return tuple(places)
 
 

@@ -44,6 +44,7 @@ def read_missed(
     content = Sources(path.parent).read(path.name, remedy="Name the table of visits.")
     table = parse_table(content, path.name)
     found = [finding for finding in table.findings if finding.fatal]
+    warnings += (finding for finding in table.findings if not finding.fatal)
     fault = CellFaults(path.name, "visits-wrong")
     missed: set[tuple[str, date]] = set()
     named: dict[str, list[tuple[int | None, str]]] = {}
@@ -61,8 +62,6 @@ def read_missed(
             found.append(fault(number, "status", status, message, remedy))
         elif when is not None and status.casefold() == "missed" and account in accounts:
             missed.add((account, when))
-    if found:
-        raise BadInput(found)
     warnings += unknown_accounts(
         named,
         KnownAccounts(planned=accounts),
@@ -70,4 +69,6 @@ def read_missed(
         code="visits-unknown",
         effect="what became of its visits is left aside",
     )
+    if found:
+        raise BadInput([*warnings, *found])
     return frozenset(missed)
