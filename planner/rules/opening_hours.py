@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from planner.accounts.hours import not_followed, open_days, spans_on
+from planner.accounts.hours import not_followed, spans_on
 from planner.domain import Account, Finding, Span
 from planner.rules.draft import Draft
 from planner.rules.hours import clipped
@@ -69,7 +69,8 @@ def _warn(draft: Draft, account: Account, hours: str) -> None:
 
 def _opens(draft: Draft, hours: str) -> bool:
     """Whether hours open on any day of the period, worked or not."""
-    return bool(open_days(hours, draft.territory.period.days, draft.public_holidays))
+    holidays = draft.public_holidays
+    return any(spans_on(hours, day, holidays) for day in draft.territory.period.days)
 
 
 def _say_closed(draft: Draft) -> None:
