@@ -168,7 +168,7 @@ def _asked(question: Question) -> str:
 
 def _can_ask() -> bool:
     """Whether a person sits at the terminal."""
-    return sys.stdin is not None and sys.stdin.isatty() and sys.stderr.isatty()
+    return all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stderr))
 
 
 def _next_month(today: date) -> str:
