@@ -8,7 +8,8 @@ before a period is due on the period's first day, once, and the interval runs on
 the first of an account that was never visited.
 
 Contracts of a whole number of visits a month owe a period as many as its months hold, whatever
-the last visit's day: that is how they were agreed. Their due dates are shown only.
+the last visit's day: that is how they were agreed. Their due dates are shown only. An account that
+is closed throughout a period is owed no visit in it.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from functools import lru_cache
 from math import floor
 
 from planner.accounts.contacts import met_by
+from planner.accounts.hours import open_days
 from planner.accounts.tiers import classify
 from planner.domain import Account, ContactBy, Contract, Period, Territory
 
@@ -70,7 +72,7 @@ def contract_standings(territory: Territory) -> tuple[ContractStanding, ...]:
             account,
             account.contract,
             met_by(account, tiers[account.id], territory.policy),
-            territory.period,
+            territory,
         )
         for account in territory.accounts
         if account.contract is not None
@@ -82,9 +84,14 @@ def contract_standings(territory: Territory) -> tuple[ContractStanding, ...]:
 
 
 def _standing(
-    account: Account, contract: Contract, by: ContactBy, period: Period
+    account: Account, contract: Contract, by: ContactBy, territory: Territory
 ) -> ContractStanding:
-    owed = visits_owed(contract, period, account.last_visit)
+    period = territory.period
+    closed = any(
+        hours is not None and not open_days(hours, period.days, territory.public_holidays)
+        for hours in (account.opening_hours, contract.hours)
+    )
+    owed = 0 if closed else visits_owed(contract, period, account.last_visit)
     due = next_due(contract, account.last_visit)
     if due is not None and due < period.first:
         state = ContractState.OVERDUE

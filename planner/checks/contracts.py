@@ -38,7 +38,7 @@ def _outside_agreed_hours(territory: Territory, plan: Plan) -> list[Breach]:
         contract = stop.account.contract if stop.account else None
         if contract is None or contract.hours is None or stop.pinned:
             continue
-        spans = open_spans(contract.hours, stop.day, territory.holidays)
+        spans = open_spans(contract.hours, stop.day, territory.public_holidays)
         if not any(opens <= stop.start and stop.end <= closes for opens, closes in spans):
             breaches.append(breach_at(RULE, stop, f"outside the agreed hours, {contract.hours}"))
     return breaches

@@ -16,7 +16,7 @@ def check(territory: Territory, plan: Plan) -> list[Breach]:
     for stop in stops_of(territory, plan):
         if stop.account is None or stop.account.opening_hours is None or stop.pinned:
             continue
-        spans = open_spans(stop.account.opening_hours, stop.day, territory.holidays)
+        spans = open_spans(stop.account.opening_hours, stop.day, territory.public_holidays)
         if not any(opens <= stop.start and stop.end <= closes for opens, closes in spans):
             breaches.append(breach_at(RULE, stop, _fault(stop, spans)))
     return breaches

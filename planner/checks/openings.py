@@ -26,9 +26,9 @@ Interval = tuple[float, float]
 _QUOTED = re.compile(r'("[^"]*")')
 _WEEKDAY = r"\b(?:Mo|Tu|We|Th|Fr|Sa|Su)\b"
 _HOLIDAY = re.compile(
-    rf"({_WEEKDAY}\s+)?\bPH\b(?:\s*([+-])\s*(\d{{1,3}})\s*days?\b)?(\s+(?={_WEEKDAY}))?"
+    rf"((?:{_WEEKDAY}|\])\s+)?\bPH\b(?:\s*([+-])\s*(\d{{1,3}})\s*days?\b)?(\s+(?={_WEEKDAY}))?"
 )
-_SCHOOL_HOLIDAY_IN_LIST = re.compile(r",\s*SH\b|\bSH\s*,")
+_SCHOOL_HOLIDAY_IN_LIST = re.compile(r"(?<=PH),\s*SH\b|\bSH\s*,\s*(?=PH)")
 _WEEKDAYS = ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su")
 
 

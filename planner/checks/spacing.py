@@ -2,7 +2,8 @@
 
 With fewest days g, two visits (also the last one before the period) are g calendar days apart
 or more. With most days G, every span of G consecutive days of the period holds a visit, and so
-does the span of G days after the last visit, if its last day lies in the period. Two visits on
+does the span of G days after the last visit, if its last day lies in the period. A span
+owes none that lies in seven days or more on whose working days the account is closed. Two visits on
 one day are the business of `once_a_day`.
 """
 
@@ -13,11 +14,14 @@ from datetime import date, timedelta
 from itertools import pairwise
 
 from planner.checks.openings import free_stretches, open_spans
+from planner.checks.seasons import closed_on_all
 from planner.checks.stops import busy_on, by_account, day_words, hours_on, planned_reps
 from planner.checks.terms import Terms, terms_of
 from planner.domain import DAY_MINUTES, Account, Breach, Plan, Territory
 
 RULE = "spacing"
+_CLOSURE = 7
+"""Days of being closed that are more than a weekly day off."""
 
 
 def check(territory: Territory, plan: Plan) -> list[Breach]:
@@ -32,6 +36,8 @@ def check(territory: Territory, plan: Plan) -> list[Breach]:
         most = terms[account.id].max_gap_days
         if most is not None and account.rep in planned:
             for first, last, since in _too_far(territory, account, most, days):
+                if _closed_throughout(territory, account, first, last, most):
+                    continue
                 why = _unvisitable(territory, account, terms[account.id], first, last, most)
                 message = (
                     f"{account.id}: no visit from {day_words(first)} to {day_words(last)}, "
@@ -83,6 +89,27 @@ def _too_far(
     return spans
 
 
+def _closed_throughout(
+    territory: Territory, account: Account, first: date, last: date, most: int
+) -> bool:
+    """Whether every span of so many days lies in seven days or more of being closed."""
+    period = territory.period
+    if closed_on_all(territory, account, period.days):
+        return True
+    days = [day for day in period.days if first <= day <= last]
+    width = min(most, len(days))
+    length = max(width, _CLOSURE)
+    closures = [
+        period.days[n : n + length]
+        for n in range(len(period.days) - length + 1)
+        if closed_on_all(territory, account, period.days[n : n + length])
+    ]
+    return all(
+        any(one[0] <= days[n] and days[n + width - 1] <= one[-1] for one in closures)
+        for n in range(len(days) - width + 1)
+    )
+
+
 def _unvisitable(
     territory: Territory, account: Account, terms: Terms, first: date, last: date, most: int
 ) -> str:
@@ -110,7 +137,7 @@ def _could_be_visited(territory: Territory, account: Account, terms: Terms, day:
     busy = busy_on(territory, rep, day)
     always = ((0.0, float(DAY_MINUTES)),)
     text = account.opening_hours
-    opened = always if text is None else open_spans(text, day, territory.holidays)
+    opened = always if text is None else open_spans(text, day, territory.public_holidays)
     return any(
         end - start >= terms.visit_minutes
         for starts, ends in hours_on(territory, rep, day)

@@ -13,6 +13,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import TypeVar
 
+from planner.checks.seasons import closed_on_all
 from planner.domain import (
     Access,
     Account,
@@ -43,7 +44,8 @@ class Terms:
     call_effect : Fraction
         What a call counts of a visit.
     due : int or None
-        Visits that the contract owes in the period, neither more nor fewer.
+        Visits that the contract owes in the period, neither more nor fewer: of an account that
+        is closed on every working day of its rep no more than are fixed.
     most : int
         Most visits in the period: those due, or else the class's limit.
     """
@@ -145,6 +147,15 @@ def _first(own: Given | None, usual: Given) -> Given:
     return usual if own is None else own
 
 
+def _fixed_visits(territory: Territory, account: Account) -> int:
+    """Days of the period with a confirmed appointment, or a visit that was made."""
+    made = () if territory.replan is None else territory.replan.history
+    starts = [pin.start for pin in territory.pins if pin.account_id == account.id]
+    starts += [visit.start for visit in made if visit.account_id == account.id]
+    days = {start.astimezone(territory.period.zone).date() for start in starts}
+    return sum(territory.period.first <= day <= territory.period.last for day in days)
+
+
 def terms_of(territory: Territory) -> dict[str, Terms]:
     """Limits of every account, by id."""
     classes = tiers(territory)
@@ -154,6 +165,9 @@ def terms_of(territory: Territory) -> dict[str, Terms]:
         due = None
         if account.contract is not None:
             due = due_visits(account.contract, territory.period, account.last_visit)
+            fixed = _fixed_visits(territory, account)
+            if due > fixed and closed_on_all(territory, account, territory.period.days):
+                due = fixed
         terms[account.id] = Terms(
             tier=classes[account.id],
             met=_met(account, usual),

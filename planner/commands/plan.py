@@ -105,6 +105,7 @@ def command(
                     territory, previous, today, most_changes=most_changes, price=change_price,
                     visits=visits,
                 )  # fmt: skip
+                print_findings(morning.findings)
                 made = replan_territory(
                     territory, morning, seconds=seconds, work=work, seed=seed, workers=workers,
                     progress=progress, stop=stop, faults=reading.findings, crew=crew, keep=keep,

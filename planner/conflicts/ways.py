@@ -11,6 +11,7 @@ from math import ceil, floor
 
 from models.solution import Solution
 from planner.accounts import terms_of
+from planner.accounts.hours import spans_on
 from planner.conflicts.questioned import (
     share_words,
     with_accounts,
@@ -23,7 +24,6 @@ from planner.domain import DAY_MINUTES, Account, Quota, Rep, Span, Territory, Ti
 from planner.reports.words import count
 from planner.reports.words import day as day_words
 from planner.rules import Compiled
-from planner.rules.hours import spans_on
 
 MORE_VISITS = 6
 """Most visits more, a day or an account, that are proposed."""

@@ -237,6 +237,8 @@ class Territory:
     ----------
     holidays : mapping of date to str
         Public holidays of the period, with names; nobody works on them.
+    working_holidays : frozenset of date
+        Public holidays of the period on which the reps work all the same.
     accounts : tuple of Account
         Sorted by id.
     busy : mapping of str to tuple of BusyTime
@@ -247,8 +249,6 @@ class Territory:
         Name of the file that the accounts are from, for messages and for what is written into it.
     inputs : mapping of str to str
         SHA-256 of every file that was read, by its name: a plan says what it was made from.
-    country : str or None
-        ISO 3166 code of the holidays, for ``PH`` in opening hours.
     calendar : CalendarOptions
         What the reps' calendar files hold.
     replan : Replan or None
@@ -267,16 +267,21 @@ class Territory:
     policy: Policy
     travel: Mapping[str, TravelTimes]
     holidays: Mapping[date, str] = field(default_factory=dict)
+    working_holidays: frozenset[date] = frozenset()
     busy: Mapping[str, tuple[BusyTime, ...]] = field(default_factory=dict)
     pins: tuple[Pin, ...] = ()
     refusals: tuple[Refusal, ...] = ()
     account_file: str = "accounts.csv"
     inputs: Mapping[str, str] = field(default_factory=dict)
-    country: str | None = None
     calendar: CalendarOptions = CalendarOptions()
     replan: Replan | None = None
     missed: frozenset[tuple[str, date]] = frozenset()
     lead_list: tuple[LeadPlace, ...] = ()
+
+    @cached_property
+    def public_holidays(self) -> frozenset[date]:
+        """Public holidays where the accounts are, whether the reps work on them or not."""
+        return self.working_holidays.union(self.holidays)
 
     @cached_property
     def account(self) -> Mapping[str, Account]:

@@ -17,6 +17,7 @@ from fractions import Fraction
 from models.problem import Client, Duty, Span
 from models.solution import Solution
 from planner.accounts import terms_of
+from planner.accounts.hours import next_open_day, open_days
 from planner.accounts.lead_list import standing_of
 from planner.domain import Account, Territory, clock, money
 from planner.rules import Compiled
@@ -72,6 +73,8 @@ class Reasons:
     def _never(self, client: int, one: Client) -> str:
         """No visit is allowed or possible, whatever the others do."""
         account = self._account(client)
+        if closed := self._closed(account):
+            return closed
         if one.max_visits == 0:
             if account.contract is not None:
                 return "its contract owes no visit in this period"
@@ -86,6 +89,15 @@ class Reasons:
                 f"works, and a visit takes {one.minutes}"
             )
         return self._no_window(account)
+
+    def _closed(self, account: Account) -> str:
+        """Its hours open on no day of the period: its season is over, or it is closed a while."""
+        hours, period = account.opening_hours, self.territory.period
+        if hours is None or open_days(hours, period.days, self.territory.public_holidays):
+            return ""
+        again = next_open_day(hours, period.last)
+        until = f"until {again}" if again else "and for a year after it"
+        return f"closed throughout {period} by its opening hours, {until}"
 
     def _no_window(self, account: Account) -> str:
         """Nothing is left of any working day, by what the account itself demands."""

@@ -15,8 +15,9 @@ from planner.domain import BadInput, Finding, Period, Territory, stable_uid
 from planner.domain.past import PastEvent
 from planner.files.writing import write_files
 from planner.readers import read_territory
-from planner.readers.past import days_before, read_past, span_of
+from planner.readers.past import Past, days_before, read_past, span_of
 from planner.readers.settled import Settled, read_settled, settled_csv
+from planner.readers.unknowns import KnownAccounts, unknown_accounts
 
 MATCH_FILE = "matches.csv"
 WEEKS = 13
@@ -138,6 +139,7 @@ def matched_past(
     """
     match_file = question.match_file or folder / MATCH_FILE
     known = [account.id for account in territory.accounts]
+    ids = everybody or known
     settled = read_settled(match_file, everybody or set(known), NOBODY)
     past = read_past(question.past, span, question.me)
     events, twice = _distinct(past.events)
@@ -147,7 +149,23 @@ def matched_past(
         left_out={**past.left_out, **({"twice in the file": twice} if twice else {})},
         match_file=match_file,
         settled=settled,
-        findings=(*past.findings, *settled.findings),
+        findings=(*past.findings, *settled.findings, *_strangers(past, question.past.name, ids)),
+    )
+
+
+def _strangers(past: Past, file: str, known: Collection[str]) -> list[Finding]:
+    """Warnings of accounts that the past names and that the list does not have (any more)."""
+    own = {account_id.casefold() for account_id in known}
+    written: dict[str, list[tuple[int | None, str]]] = {}
+    for event in past.events:
+        if event.account_id and event.account_id.strip().casefold() not in own:
+            written.setdefault(event.account_id, []).append((event.row, "account_id"))
+    return unknown_accounts(
+        written,
+        KnownAccounts(planned=known),
+        file=file,
+        code="past-unknown",
+        effect="its visits are matched by their other words alone",
     )
 
 

@@ -45,8 +45,6 @@ class Surroundings:
         False where some rep's id is wrong: then no rep of a row is called unknown.
     period : Period or None
         None where the settings do not say it.
-    country : str or None
-        ISO 3166 code, for ``PH`` in opening hours.
     tier_rule : TierRule
         Whether every row must have a class.
     currency : str
@@ -60,7 +58,6 @@ class Surroundings:
     homes: Mapping[str, Place | None]
     all_reps: bool
     period: Period | None
-    country: str | None
     tier_rule: TierRule
     currency: str = ""
     amendments: Mapping[str, Mapping[str, str] | None] = field(default_factory=dict)
@@ -152,7 +149,7 @@ class _Rows:
         if row is None or (place := self._place_of(number, row, rep)) is None:
             return None
         period = self._around.period
-        for fault in sense_faults(row, period, self._around.country):
+        for fault in sense_faults(row, period):
             self._report(number, rep, fault)
         if rep is None or any(finding.fatal for finding in self._found[before:]):
             return None

@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, date, datetime
 
 from planner.accounts import visits_owed
+from planner.accounts.hours import open_days
 from planner.domain import Account, ContactBy, Finding, Period, Pin, Refusal
 from planner.readers.settings import Settings
 from planner.readers.wording import AN_ID, did_you_mean
@@ -80,16 +81,21 @@ def contract_faults(
     accounts: Sequence[Account],
     period: Period,
     workdays: Mapping[str, Collection[date]],
+    holidays: frozenset[date],
     file: str,
 ) -> list[Finding]:
-    """Contracts of more visits than their rep has working days: at most one visit a day."""
+    """Contracts of more visits than their rep has working days: at most one visit a day.
+
+    Those of accounts that are closed on all these days are not meant: they are owed no visit.
+    """
     found = []
     for account in accounts:
         days = workdays.get(account.rep)
         if account.contract is None or not days:
             continue
         owed = visits_owed(account.contract, period, account.last_visit)
-        if owed > len(days):
+        hours = account.opening_hours
+        if owed > len(days) and (hours is None or open_days(hours, days, holidays)):
             found.append(
                 Finding(
                     code="contract-too-often",

@@ -27,6 +27,7 @@ from planner.readers.toml_file import (
     shown_value,
     words_at,
 )
+from planner.readers.unknowns import KnownAccounts, unknown_accounts
 
 BY_HAND_FILE = "by-hand.toml"
 _CODE = "by-hand-wrong"
@@ -111,6 +112,26 @@ def by_hand_from_toml(content: bytes, file: str = BY_HAND_FILE) -> ByHand:
         raise BadInput(
             _fault(error, file, lines) for error in failed.errors(include_url=False)
         ) from None
+
+
+def unknown_by_hand(
+    content: bytes, by_hand: ByHand, known: KnownAccounts, file: str = BY_HAND_FILE
+) -> list[Finding]:
+    """Warnings of accounts that the file names and that are not planned."""
+    lines = key_lines(content.decode("utf-8-sig"))
+    written: dict[str, list[tuple[int | None, str]]] = {}
+    sections: tuple[tuple[str, Sequence[Entry]], ...] = (
+        ("pin", by_hand.pin),
+        ("refuse", by_hand.refuse),
+        ("missed", by_hand.missed),
+    )
+    for name, entries in sections:
+        for number, entry in enumerate(entries, start=1):
+            key = f"{name}[{number}].account"
+            written.setdefault(entry.account, []).append((line_of(lines, key), key))
+    return unknown_accounts(
+        written, known, file=file, code="by-hand-unknown", effect="what it says has no effect"
+    )
 
 
 def _fault(error: ErrorDetails, file: str, lines: Mapping[str, int]) -> Finding:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from planner.domain import Finding
@@ -11,7 +11,8 @@ from planner.readers.account_row import COLUMNS, REQUIRED
 from planner.readers.cells import folded
 from planner.readers.currencies import names_currency
 from planner.readers.settings import AccountsSection
-from planner.readers.wording import did_you_mean, nearest
+from planner.readers.unknowns import alike, unread_columns
+from planner.readers.wording import did_you_mean
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,8 +39,8 @@ def find_columns(
 ) -> Columns:
     """Place our columns, by the map in the settings or by their own names.
 
-    With a map, headings that are not ours are another program's and left alone; without one,
-    a heading that looks like one of ours is an error, and any other a warning.
+    Without a map, a heading that looks like one of ours is an error. All others that are not read
+    are named in one warning: the file may be another program's.
     """
     at = {heading: place for place, heading in reversed(list(enumerate(table.headings)))}
     own = {folded(heading): heading for heading in reversed(table.headings) if heading}
@@ -68,18 +69,25 @@ def find_columns(
     found.extend(
         _missing(table, column) for column in REQUIRED if column not in {*headings, *asked}
     )
+    free = [column for column in COLUMNS if column not in headings]
+    read = {*headings.values(), *section.where, *filter(names_currency, table.headings)}
     if not asked:
-        taken = set(headings.values())
-        found.extend(
-            _unknown(table, heading, headings)
-            for heading in table.headings
-            if heading and heading not in taken and not names_currency(heading)
-        )
+        near = {each: ours for each in table.headings if each not in read
+                and (ours := alike(each, free))}  # fmt: skip
+        found.extend(_misspelt(table, each, ours) for each, ours in near.items())
+        read.update(near)
+    found.extend(unread_columns(table, read, free, _MAP_IT))
     return Columns(
         places={column: at[heading] for column, heading in headings.items()},
         headings=headings,
         filters=_filters(at, headings, section, settings_file, table, found),
     )
+
+
+def ids_in(table: Table, section: AccountsSection) -> frozenset[str]:
+    """Every account id that a table has, also of rows that do not count."""
+    place = find_columns(table, section, "", []).places.get("account_id")
+    return frozenset(cells[place] for _, cells in table.rows) if place is not None else frozenset()
 
 
 def _filters(
@@ -105,7 +113,27 @@ def _filters(
             )
         else:
             filters.append((at[heading], frozenset(accepted)))
+            there = {cells[at[heading]] for _, cells in table.rows}
+            found.extend(
+                _no_such_value(settings_file, table, name, value, there)
+                for value in accepted
+                if value not in there
+            )
     return tuple(filters)
+
+
+def _no_such_value(
+    file: str, table: Table, name: str, value: str, there: Collection[str]
+) -> Finding:
+    return Finding(
+        code="filter-unknown",
+        message=f"No row of {table.file} has this value, so it keeps none",
+        remedy=did_you_mean(value, filter(None, there)),
+        file=file,
+        column=f"accounts.where.{name}",
+        value=value[:100],
+        fatal=False,
+    )
 
 
 def _map_fault(file: str, column: str, message: str, remedy: str) -> Finding:
@@ -130,20 +158,15 @@ def _missing(table: Table, column: str) -> Finding:
     )
 
 
-def _unknown(table: Table, heading: str, headings: Mapping[str, str]) -> Finding:
-    free = [column for column in COLUMNS if column not in headings]
-    meant = nearest(folded(heading).replace(" ", "_"), free, cutoff=0.8)
-    remedy = (
-        f"Did you mean {meant!r}? Rename it, or map it in [accounts.columns]."
-        if meant
-        else "It is left out; delete it, or map it in [accounts.columns]."
-    )
+def _misspelt(table: Table, heading: str, ours: str) -> Finding:
     return Finding(
         code="column-unknown",
         message="This column is not known",
-        remedy=remedy,
+        remedy=f"Did you mean {ours!r}? Rename it, or map it in [accounts.columns].",
         file=table.file,
         row=1,
         column=heading,
-        fatal=meant is not None,
     )
+
+
+_MAP_IT = "Map a column that matters in [accounts.columns]; the others may stay."

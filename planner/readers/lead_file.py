@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from planner.domain import BadInput, LeadPlace
+from planner.domain import BadInput, Finding, LeadPlace
 from planner.files.edited import edited
 from planner.files.sheets import csv_text
 from planner.files.tables import parse_table
 from planner.readers.cells import WRITE_A_DAY, CellFaults, day_of, records
 from planner.readers.sources import Sources
+from planner.readers.unknowns import KnownAccounts, unknown_accounts, unread_columns
 
 LEAD_FILE = "leads.csv"
 COLUMNS = ("account_id", "added", "left", "why")
@@ -20,8 +21,17 @@ _ALL = ", ".join(COLUMNS)
 _fault = CellFaults(LEAD_FILE, "leads-wrong")
 
 
-def read_places(sources: Sources) -> tuple[LeadPlace, ...]:
+def read_places(
+    sources: Sources, known: KnownAccounts, warnings: list[Finding]
+) -> tuple[LeadPlace, ...]:
     """Rows of a territory's file, in their order; none where there is no file.
+
+    Parameters
+    ----------
+    known : KnownAccounts
+        Others that still have a place are warned of.
+    warnings : list of Finding
+        Gets what is not understood.
 
     Raises
     ------
@@ -33,8 +43,12 @@ def read_places(sources: Sources) -> tuple[LeadPlace, ...]:
     content = sources.read(LEAD_FILE, remedy="Delete it to begin a new list.")
     table = parse_table(content, LEAD_FILE)
     found = [finding for finding in table.findings if finding.fatal]
+    warnings += (finding for finding in table.findings if not finding.fatal)
     places = []
     active: dict[str, int] = {}
+    there = {heading.casefold() for heading in table.headings}
+    free = [column for column in COLUMNS if column not in there]
+    warnings += unread_columns(table, COLUMNS, free, "Correct its heading, or delete it.")
     for number, row in records(table, NEEDED, _fault, f"It needs the columns {_ALL}."):
         account, added, left = row["account_id"], day_of(row["added"]), day_of(row.get("left", ""))
         if not account:
@@ -57,6 +71,13 @@ def read_places(sources: Sources) -> tuple[LeadPlace, ...]:
                     _fault(number, "account_id", account, message, "Delete one of the rows.")
                 )
         places.append(LeadPlace(account_id=account, added=added, left=left, why=row.get("why", "")))
+    warnings += unknown_accounts(
+        {account: [(number, "account_id")] for account, number in active.items() if account},
+        known,
+        file=LEAD_FILE,
+        code="leads-unknown",
+        effect="its place on the list counts as free",
+    )
     if found:
         raise BadInput(found)
     return tuple(places)

@@ -81,19 +81,14 @@ def read_ledger(
     looked: list[Finding] = []
     places = find_columns(table, section, table.file, looked)
     found = [*table.findings, *currency_faults(table, places.headings)]
-    found += [f for f in looked if _matters(f)]
+    # An account needs an id; figures that are not there are not needed.
+    found += [f for f in looked if f.code != "column-missing" or f.column == "account_id"]
     entries = [entry for row in table.rows if (entry := _entry(table, places, row, found))]
     found += _doubles(table, places, entries)
     if any(finding.fatal for finding in found):
         raise BadInput(found)
     heading = places.headings.get("tier", "tier")
     return Ledger(table=table, entries=tuple(entries), tier_heading=heading, findings=tuple(found))
-
-
-def _matters(finding: Finding) -> bool:
-    if finding.code == "column-missing":
-        return finding.column == "account_id"
-    return finding.fatal or finding.code != "column-unknown"
 
 
 def _doubles(table: Table, columns: Columns, entries: Iterable[Entry]) -> Iterator[Finding]:
@@ -140,7 +135,7 @@ def _entry(
             column = str(error["loc"][0])
             report(Fault(column, "cell-wrong", *words_of(error), texts.get(column, "")))
         return None
-    for fault in sense_faults(row, None, None):
+    for fault in sense_faults(row, None):
         report(fault)
     revenue, potential = row.revenue_per_year, row.potential_per_year
     return Entry(

@@ -22,8 +22,8 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from planner.accounts import months_in, visits_owed
+from planner.accounts.hours import hours_fault, open_minutes
 from planner.domain import Account, Period, Policy, Rep, Tier, TravelTimes, home_of
-from planner.readers.hours import hours_fault, open_minutes
 
 Travel = Callable[[Rep, Sequence[Account]], TravelTimes]
 """Travel times from a rep's home to some accounts."""
@@ -54,7 +54,7 @@ class Handing:
     workdays: Mapping[str, frozenset[date]]
     period: Period
     policy: Policy
-    country: str | None
+    holidays: frozenset[date]
     travel: Travel
     _drives: dict[str, dict[str, float]] = field(default_factory=dict)
 
@@ -116,11 +116,11 @@ class Handing:
         return self._has(rep) - sum(self._needs(rep, account) for account in own)
 
     def _has(self, rep: Rep) -> int:
-        if hours_fault(rep.hours, self.period.first, self.period.last, self.country):
+        if hours_fault(rep.hours):
             return 0
         days = self.workdays.get(rep.id, frozenset())
         lunch = rep.lunch.minutes if rep.lunch else 0
-        return open_minutes(rep.hours, days, self.country) - lunch * len(days)
+        return open_minutes(rep.hours, days, self.holidays) - lunch * len(days)
 
     def _needs(self, rep: Rep, account: Account) -> float:
         usual = self.policy.tiers[self.tiers[account.id]]

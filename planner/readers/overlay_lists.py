@@ -146,6 +146,7 @@ class ListChanges:
         if len(conditions) < len(said.operation.where):
             return []
         matched = [a for a in accounts if all(each.holds(a, tiers[a.id]) for each in conditions)]
+        self._say_useless(said, accounts, tiers)
         if not matched and accounts:
             alone = (
                 f"{each.words}: {sum(each.holds(a, tiers[a.id]) for a in accounts)}"
@@ -159,6 +160,27 @@ class ListChanges:
                 kind="no-match",
             )
         return matched
+
+    def _say_useless(
+        self, said: _Said, accounts: Sequence[Account], tiers: Mapping[str, Tier]
+    ) -> None:
+        """Warn of the values in a list of values that no account has."""
+        for column, wanted in said.operation.where.items():
+            if column not in COLUMNS or not isinstance(wanted, list) or len(wanted) < 2:
+                continue
+            there = {str(cell_of(account, tiers[account.id], column)) for account in accounts}
+            for value in wanted:
+                try:
+                    meant = condition(column, value)
+                except ValueError:
+                    continue  # said of the whole list
+                if not any(meant.holds(account, tiers[account.id]) for account in accounts):
+                    words = "No account has this value"
+                    remedy = did_you_mean(shown(value), there, otherwise="Correct it.")
+                    self._fault(
+                        said, ("where", column), words, remedy, shown(value), "no-match",
+                        fatal=False,
+                    )  # fmt: skip
 
     def _conditions(self, said: _Said, *, report: bool = False) -> Iterator[Condition]:
         for column, wanted in said.operation.where.items():
@@ -287,13 +309,13 @@ class ListChanges:
 
     def _fault(
         self, said: _Said, source: tuple[int | str, ...], message: str, remedy: str,
-        value: str = "", kind: str = "wrong",
+        value: str = "", kind: str = "wrong", *, fatal: bool = True,
     ) -> None:  # fmt: skip
         place = place_of(said.layer, (said.name, said.number, *source))
         self.found.append(
             Finding(
                 code=f"overlay-{kind}", message=message, remedy=remedy, file=place.file,
-                row=place.row, column=place.column, value=value,
+                row=place.row, column=place.column, value=value, fatal=fatal,
             )
         )  # fmt: skip
 

@@ -25,6 +25,7 @@ from planner.readers.calendar_properties import (
 )
 from planner.readers.cells import WRITE_A_DAY, CellFaults, day_of, folded, length_of, minute_of
 from planner.readers.sources import Sources
+from planner.readers.unknowns import unread_columns
 
 _MAIL = re.compile(r"[^\s:<>\"',;]+@[^\s:<>\"',;]+")
 _NAMES = {
@@ -169,6 +170,9 @@ def _from_table(
         found.append(fault(1, "date", "", "There is no column 'date'", remedy))
     if any(finding.fatal for finding in found):
         raise BadInput(found)
+    read = {table.headings[place] for place in places.values()}
+    free = [column for column in _NAMES if column not in places]
+    found += unread_columns(table, read, free, "Nothing, if it says nothing of a visit.")
     events: list[PastEvent] = []
     left_out: Counter[str] = Counter()
     for row, cells in table.rows:

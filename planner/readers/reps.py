@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 
+from planner.accounts.hours import hours_fault, open_days
 from planner.domain import BusyChoices, Finding, Lunch, Period, Rep, to_cents
-from planner.readers.hours import hours_fault, open_days
 from planner.readers.settings import RepSection, Settings
 from planner.readers.wording import already_said
 
@@ -84,8 +84,7 @@ def _rep(section: RepSection, key: str, file: str, found: list[Finding]) -> Rep:
 def working_days(
     reps: Sequence[Rep],
     period: Period,
-    holidays: Mapping[date, str],
-    country: str | None,
+    holidays: frozenset[date],
     file: str,
     found: list[Finding],
 ) -> Mapping[str, frozenset[date]]:
@@ -93,11 +92,10 @@ def working_days(
     days: dict[str, frozenset[date]] = {}
     for number, rep in enumerate(reps, start=1):
         key = f"rep[{number}].hours"
-        words = hours_fault(rep.hours, period.first, period.last, country)
+        words = hours_fault(rep.hours)
         if words is None:
-            days[rep.id] = (
-                open_days(rep.hours, period, country) - rep.days_off - frozenset(holidays)
-            )
+            working = open_days(rep.hours, period.days, holidays)
+            days[rep.id] = working - rep.days_off - holidays
             words = f"Rep {rep.id} works on no day of {period}"
         remedy = (
             "Write working hours as OpenStreetMap does (Mo-Fr 08:30-17:30), and check days_off "

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
+from planner.accounts.hours import hours_fault
 from planner.domain import ContactBy, Period, TierRule
 from planner.readers.account_row import AccountRow
-from planner.readers.hours import hours_fault
 
 
 class Fault(NamedTuple):
@@ -45,7 +45,7 @@ def required_faults(
         )
 
 
-def sense_faults(row: AccountRow, period: Period | None, country: str | None) -> Iterator[Fault]:
+def sense_faults(row: AccountRow, period: Period | None) -> Iterator[Fault]:
     """Cells that contradict each other or the period."""
     if row.revenue_per_year is not None and row.revenue_per_year < 0:
         yield Fault(
@@ -76,7 +76,7 @@ def sense_faults(row: AccountRow, period: Period | None, country: str | None) ->
         )
     yield from _falling_answers(row)
     if period is not None:
-        yield from _period_faults(row, period, country)
+        yield from _period_faults(row, period)
 
 
 def _contract_faults(row: AccountRow) -> Iterator[Fault]:
@@ -114,12 +114,12 @@ def _falling_answers(row: AccountRow) -> Iterator[Fault]:
         )
 
 
-def _period_faults(row: AccountRow, period: Period, country: str | None) -> Iterator[Fault]:
+def _period_faults(row: AccountRow, period: Period) -> Iterator[Fault]:
     for column, hours in (
         ("opening_hours", row.opening_hours),
         ("contract_hours", row.contract_hours),
     ):
-        words = hours_fault(hours, period.first, period.last, country) if hours else None
+        words = hours_fault(hours) if hours else None
         if words:
             yield Fault(
                 column,

@@ -11,6 +11,7 @@ from planner.files.sheets import csv_text
 from planner.files.tables import parse_table
 from planner.readers.cells import CellFaults, records
 from planner.readers.sources import Sources
+from planner.readers.unknowns import unread_columns
 from planner.readers.wording import AN_ID, did_you_mean
 
 COLUMNS = ("title", "location", "account_id", "suggestion", "confidence", "others", "events",
@@ -58,6 +59,7 @@ def read_settled(path: Path, known: Collection[str], nobody: str) -> Settled:
     found = list(table.findings)
     fault = CellFaults(path.name, "match-wrong")
     remedy = f"It needs the columns {', '.join(NEEDED)}; delete it to begin anew."
+    found += unread_columns(table, COLUMNS, (), "It is dropped when the file is written anew.")
     rows: dict[Key, dict[str, str]] = {}
     accounts: dict[Key, str] = {}
     for number, row in records(table, NEEDED, fault, remedy):

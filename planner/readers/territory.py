@@ -27,9 +27,16 @@ from planner.files.tables import Table, parse_table
 from planner.readers.accounts import Surroundings, read_accounts
 from planner.readers.appointments import contract_faults, read_pins, read_refusals
 from planner.readers.busy import read_busy_times
-from planner.readers.by_hand import BY_HAND_FILE, ByHand, by_hand_from_toml, with_by_hand
+from planner.readers.by_hand import (
+    BY_HAND_FILE,
+    ByHand,
+    by_hand_from_toml,
+    unknown_by_hand,
+    with_by_hand,
+)
 from planner.readers.calendar_entries import MAX_BYTES
-from planner.readers.holiday_calendar import read_holidays
+from planner.readers.columns import ids_in
+from planner.readers.holiday_calendar import Holidays, read_holidays
 from planner.readers.lead_file import read_places
 from planner.readers.overlay import Overlay
 from planner.readers.overlay_handing import Handing
@@ -41,7 +48,8 @@ from planner.readers.reps import read_reps, working_days
 from planner.readers.settings import Settings
 from planner.readers.sources import SETTINGS_FILE, Sources
 from planner.readers.toml_file import key_lines, located, parse_tree, validated
-from planner.travel import travel_times, unknown_places
+from planner.readers.unknowns import KnownAccounts, unread_files
+from planner.travel import travel_times, unknown_names
 
 Part = TypeVar("Part")
 
@@ -152,6 +160,7 @@ class _Reader:
         self._found: list[Finding] = []
         self._lines: dict[str, int] = {}
         self._dropped: frozenset[str] = frozenset()
+        self._listed: frozenset[str] = frozenset()
         self.reps: tuple[Rep, ...] = ()
 
     def findings(self) -> tuple[Finding, ...]:
@@ -168,24 +177,28 @@ class _Reader:
         period = period_of(settings.period, self._month, SETTINGS_FILE, found)
         policy = policy_of(settings, SETTINGS_FILE, found)
         self.reps = read_reps(settings, SETTINGS_FILE, found)
-        holidays: Mapping[date, str] = {}
-        country: str | None = None
+        holidays = Holidays()
         workdays: Mapping[str, frozenset[date]] = {}
         if period is not None:
-            holidays, country = read_holidays(settings.period, period, SETTINGS_FILE, found)
-            workdays = working_days(self.reps, period, holidays, country, SETTINGS_FILE, found)
-        file, accounts = self._accounts(settings, period, country, policy, workdays)
+            holidays = read_holidays(settings.period, period, SETTINGS_FILE, found)
+            off = frozenset(holidays.off)
+            workdays = working_days(self.reps, period, off, SETTINGS_FILE, found)
+        file, accounts = self._accounts(settings, period, holidays, policy, workdays)
         if period is None:
             return None
         settings = _without_dropped(settings, self._dropped)
-        found.extend(contract_faults(accounts, period, workdays, file))
+        found.extend(contract_faults(accounts, period, workdays, holidays.public, file))
         by_id = {account.id: account for account in accounts}
         pins = read_pins(settings, by_id, period, workdays, SETTINGS_FILE, found)
         refusals = read_refusals(settings, by_id, period, SETTINGS_FILE, found)
-        by_hand = self._try(self._by_hand) or ByHand()
+        known = KnownAccounts(planned=by_id, listed=self._listed, dropped=self._dropped)
+        by_hand = self._try(lambda: self._by_hand(known)) or ByHand()
         travel = self._travel(accounts, policy)
         busy = {rep.id: self._busy(number, rep, period) for number, rep in self._numbered()}
-        lead_list = self._try(lambda: read_places(self._sources)) or ()
+        self._found.extend(
+            unread_files(self._sources, settings.accounts.file, self.reps, SETTINGS_FILE)
+        )
+        lead_list = self._try(lambda: read_places(self._sources, known, found)) or ()
         territory = Territory(
             name=settings.name or self._sources.folder.resolve().name,
             currency=settings.currency,
@@ -194,11 +207,11 @@ class _Reader:
             accounts=accounts,
             policy=policy,
             travel=travel,
-            holidays=holidays,
+            holidays=holidays.off,
+            working_holidays=holidays.worked,
             busy=busy,
             pins=pins,
             refusals=refusals,
-            country=country,
             calendar=CalendarOptions(
                 utc=settings.calendar.utc,
                 lunch=settings.calendar.lunch,
@@ -211,11 +224,14 @@ class _Reader:
         )
         return with_by_hand(territory, by_hand)
 
-    def _by_hand(self) -> ByHand:
+    def _by_hand(self, known: KnownAccounts) -> ByHand:
         """What the reps changed by hand; nothing where there is no such file."""
         if not self._sources.exists(BY_HAND_FILE):
             return ByHand()
-        return by_hand_from_toml(self._sources.read(BY_HAND_FILE, remedy="Make it readable."))
+        content = self._sources.read(BY_HAND_FILE, remedy="Make it readable.")
+        by_hand = by_hand_from_toml(content)
+        self._found.extend(unknown_by_hand(content, by_hand, known))
+        return by_hand
 
     def _try(self, read: Callable[[], Part]) -> Part | None:
         """Read a part; note what is wrong with it and go on."""
@@ -243,7 +259,7 @@ class _Reader:
         self,
         settings: Settings,
         period: Period | None,
-        country: str | None,
+        holidays: Holidays,
         policy: Policy,
         workdays: Mapping[str, frozenset[date]],
     ) -> tuple[str, tuple[Account, ...]]:
@@ -255,7 +271,6 @@ class _Reader:
             homes={rep.id: given[rep.id] for rep in self.reps},
             all_reps=bool(self.reps) and None not in given,
             period=period,
-            country=country,
             tier_rule=policy.tier_rule,
             currency=settings.currency,
         )
@@ -263,9 +278,10 @@ class _Reader:
         table = self._try(lambda: parse_table(self._sources.read(file, remedy=remedy), file))
         if table is None:
             return file, ()
+        self._listed = ids_in(table, settings.accounts)
         lists = ListChanges(self._overlay, self._found)
         if lists and period is not None:
-            around = self._amended(lists, table, around, period, policy, workdays)
+            around = self._amended(lists, table, around, period, holidays, policy, workdays)
         return file, read_accounts(table, around, self._found)
 
     def _amended(
@@ -274,6 +290,7 @@ class _Reader:
         table: Table,
         around: Surroundings,
         period: Period,
+        holidays: Holidays,
         policy: Policy,
         workdays: Mapping[str, frozenset[date]],
     ) -> Surroundings:
@@ -289,7 +306,7 @@ class _Reader:
             workdays=workdays,
             period=period,
             policy=policy,
-            country=around.country,
+            holidays=frozenset(holidays.off),
             travel=lambda rep, some: travel_times(rep, some, policy, self._sources.folder),
         )
         amendments = lists.amendments(handing)
@@ -320,11 +337,10 @@ class _Reader:
         known = {*(each.id for each in accounts), *(home_of(rep.id) for rep in self.reps)}
         try:
             self._sources.read(name, remedy=remedy, column="travel.file")
-            warning = unknown_places(policy.travel, self._sources.folder, known)
+            self._found.extend(unknown_names(policy.travel, self._sources.folder, known))
         except BadInput as bad:
             self._found.extend(bad.findings)
             return False
-        self._found.extend([warning] if warning else [])
         return True
 
     def _busy(self, number: int, rep: Rep, period: Period) -> tuple[BusyTime, ...]:

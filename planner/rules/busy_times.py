@@ -12,9 +12,10 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from planner.accounts.hours import merged
 from planner.domain import DAY_MINUTES, BusyTime, Span
 from planner.rules.draft import Draft
-from planner.rules.hours import clipped, gaps, merged
+from planner.rules.hours import clipped, gaps
 
 _MINUTE = timedelta(minutes=1)
 

@@ -6,7 +6,8 @@ from the last visit, and the period owes the visits that fall due in it
 (`planner.accounts.contracts`). Owed is kept: not one visit fewer, and not one more. Contract
 visits earn their values like all others. Where weekdays and hours were agreed, visits lie within
 them; a confirmed appointment outranks that. Phone calls count as visits where the account takes
-them; a contract may ask for some visits face to face.
+them; a contract may ask for some visits face to face. An account that is closed on all
+working days is owed no visit but its confirmed appointments, and a warning says so.
 
 Canonical: ``min_visits = max_visits`` of a client, the values cut at that number; without a
 contract ``min_visits`` is 0 and ``max_visits`` the class's. Agreed hours cut the windows. Where an
@@ -18,9 +19,10 @@ from __future__ import annotations
 
 from models.problem import Row
 from planner.accounts import visits_owed
+from planner.accounts.hours import spans_on
 from planner.domain import Account, Contract
 from planner.rules.draft import Draft
-from planner.rules.hours import clipped, spans_on
+from planner.rules.hours import clipped
 from planner.rules.prices import Unit
 
 
@@ -32,9 +34,7 @@ def fill(draft: Draft) -> None:
         if account.contract is None:
             fewest, most = 0, limit
         else:
-            fewest = most = visits_owed(
-                account.contract, draft.territory.period, account.last_visit
-            )
+            fewest = most = _owed(draft, account, account.contract)
             draft.owed[account.id] = most
             draft.units[f"contract:{account.id}"] = Unit(rule="contracts", name="visit")
             _keep_hours(draft, account, account.contract)
@@ -52,6 +52,26 @@ def fill(draft: Draft) -> None:
                 "Take back an appointment, or change the contract or the class's max_visits",
                 account=account,
             )
+
+
+def _owed(draft: Draft, account: Account, contract: Contract) -> int:
+    """Visits that a contract owes; of an account that is closed those that are appointed."""
+    owed = visits_owed(contract, draft.territory.period, account.last_visit)
+    appointed = len(draft.appointments_of(account.id))
+    if not draft.is_closed(account.id) or owed <= appointed:
+        return owed
+    draft.reject(
+        "contract-closed",
+        f"the contract of account {account.id} would owe {owed} visits in "
+        f"{draft.territory.period}, and the account is closed on every working day of rep "
+        f"{draft.rep.id}: {appointed or 'none'} of them can be kept, and the plan owes no more",
+        "Nothing, if it is out of season; else correct its opening or agreed hours",
+        account=account,
+        column="contract_visits",
+        value=contract.visits_per_month,
+        fatal=False,
+    )
+    return appointed
 
 
 def _keep_together(draft: Draft, account: Account, owed: int) -> None:
@@ -74,5 +94,5 @@ def _keep_hours(draft: Draft, account: Account, contract: Contract) -> None:
     windows = draft.windows[account.id]
     for day, spans in windows.items():
         if day not in appointed:
-            agreed = spans_on(contract.hours, day, draft.holidays)
+            agreed = spans_on(contract.hours, day, draft.public_holidays)
             windows[day] = tuple(part for span in spans for part in clipped(agreed, span))

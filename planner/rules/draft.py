@@ -58,6 +58,9 @@ class Draft:
         by account id.
     windows : dict of str to dict of date to tuple of Span
         When visits may be, by account id and working day.
+    closed : dict of str to frozenset of date
+        Working days of which an account's opening hours leave nothing, by account id; all of
+        them where the hours that its contract agrees leave nothing of any.
     most_visits, fewest_visits : dict of str to int
         Limits of the visits of each account in the period.
     owed : dict of str to int
@@ -83,6 +86,7 @@ class Draft:
     call_minutes: dict[str, int] = field(default_factory=dict)
     slot: int = 1
     windows: dict[str, dict[date, tuple[Span, ...]]] = field(default_factory=dict)
+    closed: dict[str, frozenset[date]] = field(default_factory=dict)
     appointments: list[Appointment] = field(default_factory=list)
     leg_minutes: NDArray[np.int64] = field(default_factory=lambda: np.zeros((1, 1), np.int64))
     leg_cents: NDArray[np.int64] = field(default_factory=lambda: np.zeros((1, 1), np.int64))
@@ -154,12 +158,21 @@ class Draft:
 
     @cached_property
     def holidays(self) -> frozenset[date]:
-        """The territory's public holidays."""
+        """Public holidays on which nobody works."""
         return frozenset(self.territory.holidays)
+
+    @cached_property
+    def public_holidays(self) -> frozenset[date]:
+        """Every public holiday, also those on which the reps work: ``PH`` of an account."""
+        return self.territory.public_holidays
 
     def appointments_of(self, account_id: str) -> list[date]:
         """Days on which an account has a confirmed appointment, in order."""
         return sorted(a.day for a in self.appointments if a.account_id == account_id)
+
+    def is_closed(self, account_id: str) -> bool:
+        """Whether an account is closed on every working day: out of season, or for repair."""
+        return bool(self.days) and self.closed[account_id].issuperset(self.days)
 
     def open_days(self, account_id: str) -> list[date]:
         """Working days on which an account has any window, or is appointed by phone."""

@@ -4,7 +4,9 @@ Fewest days ``g`` (``min_gap_days``): two visits are at least ``g`` calendar day
 first at least ``g`` days from the last visit before the period. Most days ``G``
 (``max_gap_days``): from one visit to the next at most ``G`` days pass, so every ``G``
 consecutive days of the period hold a visit, and so do the ``G`` days after the last visit if the
-last of them lies in the period. An account's own figures go before its class's.
+last of them lies in the period. A span that lies in a week or more in which the account is closed
+on every working day, out of season or for repair, owes none. An account's own figures go before
+its class's.
 
 Canonical: count windows over working days on which the account is open, "at most 1" for every
 largest set of days closer to each other than ``g`` and "at least 1" for the smallest sets that
@@ -22,6 +24,9 @@ from planner.accounts import terms_of
 from planner.domain import Account
 from planner.rules.draft import Draft
 from planner.rules.fits import fitting_days
+
+_WEEK = 7
+"""Days of a closure that is no weekly one."""
 
 
 def fill(draft: Draft) -> None:
@@ -102,7 +107,7 @@ def _keep_close(draft: Draft, account: Account, fewest: int, gap: int) -> None:
         days = [day for day in possible if first <= day <= last]
         if days:
             needed.add((days[0], days[-1]))
-        else:
+        elif not _out_of_season(draft, account, first, last):
             draft.reject(
                 "gap-too-long",
                 f"account {account.id} must be visited from {first} to {last}, and no visit is "
@@ -117,6 +122,21 @@ def _keep_close(draft: Draft, account: Account, fewest: int, gap: int) -> None:
     for first, last in sorted(needed):
         if not any((first, last) != (a, b) and first <= a and b <= last for a, b in needed):
             draft.count(account.id, first, last, at_least=1)
+
+
+def _out_of_season(draft: Draft, account: Account, first: date, last: date) -> bool:
+    """Whether a span lies in a week or more in which the account is closed on all working days."""
+    period, length = draft.territory.period, max((last - first).days + 1, _WEEK)
+    if draft.is_closed(account.id):
+        return True
+    for back in range(length - (last - first).days):
+        start = first - timedelta(days=back)
+        end = start + timedelta(days=length - 1)
+        worked = {day for day in draft.days if start <= day <= end}
+        inside = period.first <= start and end <= period.last
+        if inside and worked and worked <= draft.closed[account.id]:
+            return True
+    return False
 
 
 def _spans_due(draft: Draft, account: Account, gap: int) -> Iterator[tuple[date, date]]:

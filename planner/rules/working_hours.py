@@ -10,9 +10,10 @@ span a pause.
 
 from __future__ import annotations
 
+from planner.accounts.hours import not_followed, spans_on
 from planner.domain import Span
 from planner.rules.draft import Draft
-from planner.rules.hours import gaps, not_followed, spans_on
+from planner.rules.hours import gaps
 
 
 def fill(draft: Draft) -> None:

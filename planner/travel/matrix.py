@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 
@@ -64,32 +64,47 @@ def matrix(
 
 
 def _missing(pairs: list[str], places: int, file: str, rep: str) -> Finding:
-    more = f" and {len(pairs) - _SHOWN:,} more" if len(pairs) > _SHOWN else ""
     return Finding(
         code="travel-missing",
-        message=f"{len(pairs):,} of {places * (places - 1):,} legs are missing: "
-        f"{', '.join(pairs[:_SHOWN])}{more}",
+        message=f"{len(pairs):,} of {places * (places - 1):,} legs are missing: {_some(pairs)}",
         remedy="Add them, both directions, with account ids and home:<rep> as names.",
         file=file,
         rep=rep,
     )
 
 
-def unknown_places(policy: TravelPolicy, folder: Path, known: Collection[str]) -> Finding | None:
-    """Warning of places in the file that are no account and no home of the territory."""
-    legs = read_legs(folder / policy.file, policy.file)
+def unknown_names(policy: TravelPolicy, folder: Path, known: Collection[str]) -> Iterator[Finding]:
+    """Warnings of columns that are not read, and of places that are not of the territory.
+
+    Parameters
+    ----------
+    known : collection of str
+        Ids of the accounts that are planned, and names of the reps' homes.
+    """
+    legs, unread = _read(folder / policy.file, policy.file)
+    if unread:
+        yield Finding(
+            code="column-unknown",
+            message=f"{len(unread):,} columns are not read: {_some(unread)}",
+            remedy=f"Nothing, if they are not meant: {', '.join(COLUMNS)} are read.",
+            file=policy.file,
+            row=1,
+            fatal=False,
+        )
     strangers = sorted({place for leg in legs for place in leg}.difference(known))
-    if not strangers:
-        return None
-    more = f" and {len(strangers) - _SHOWN:,} more" if len(strangers) > _SHOWN else ""
-    return Finding(
-        code="travel-unknown",
-        message=f"{len(strangers):,} places are no account that is planned: "
-        f"{', '.join(strangers[:_SHOWN])}{more}",
-        remedy="Nothing, if they are meant for another territory; else correct the ids.",
-        file=policy.file,
-        fatal=False,
-    )
+    if strangers:
+        yield Finding(
+            code="travel-unknown",
+            message=f"{len(strangers):,} places are no account that is planned: {_some(strangers)}",
+            remedy="Nothing, if they are meant for another territory; else correct the ids.",
+            file=policy.file,
+            fatal=False,
+        )
+
+
+def _some(names: Sequence[str]) -> str:
+    more = f" and {len(names) - _SHOWN:,} more" if len(names) > _SHOWN else ""
+    return f"{', '.join(names[:_SHOWN])}{more}"
 
 
 def read_legs(path: Path, file: str) -> Mapping[tuple[str, str], Leg]:
@@ -100,6 +115,11 @@ def read_legs(path: Path, file: str) -> Mapping[tuple[str, str], Leg]:
     BadInput
         With every fault of the file.
     """
+    return _read(path, file)[0]
+
+
+def _read(path: Path, file: str) -> tuple[Mapping[tuple[str, str], Leg], tuple[str, ...]]:
+    """The legs of a file, and its headings that are not read."""
     try:
         stamp = path.stat()
     except OSError as error:
@@ -114,7 +134,9 @@ def read_legs(path: Path, file: str) -> Mapping[tuple[str, str], Leg]:
 
 
 @lru_cache(maxsize=2)  # read once for all reps; a changed file is read anew
-def _legs(path: Path, file: str, _changed: int, _size: int) -> Mapping[tuple[str, str], Leg]:
+def _legs(
+    path: Path, file: str, _changed: int, _size: int
+) -> tuple[Mapping[tuple[str, str], Leg], tuple[str, ...]]:
     try:
         content = path.read_bytes()
     except OSError as error:
@@ -139,7 +161,7 @@ def _legs(path: Path, file: str, _changed: int, _size: int) -> Mapping[tuple[str
     legs = _parsed(table, [headings.index(column) for column in COLUMNS], findings)
     if findings:
         raise BadInput(findings)
-    return legs
+    return legs, tuple(h for h in table.headings if h and h.lower() not in COLUMNS)
 
 
 def _parsed(

@@ -56,6 +56,8 @@ class Morning:
         Most visits of a rep that may leave their day or the plan, besides those that must.
     change_price : int
         Cents that each of them must gain.
+    findings : tuple of Finding
+        Warnings of the files that it was read from.
     """
 
     previous: Plan
@@ -63,6 +65,7 @@ class Morning:
     missed: frozenset[tuple[str, date]] = frozenset()
     most_changes: int | None = None
     change_price: Cents = CHANGE_PRICE
+    findings: tuple[Finding, ...] = ()
 
 
 def morning_of(
@@ -91,13 +94,15 @@ def morning_of(
         If a file cannot be read.
     """
     text = previous.read_bytes().decode("utf-8-sig", errors="replace")
-    missed = read_missed(visits, territory.account.keys()) if visits else frozenset()
+    found: list[Finding] = []
+    missed = read_missed(visits, territory.account.keys(), found) if visits else frozenset()
     return Morning(
         previous=plan_from_json(text, str(previous)),
         today=today,
         missed=missed | territory.missed,
         most_changes=most_changes,
         change_price=CHANGE_PRICE if price is None else to_cents(str(price)),
+        findings=tuple(found),
     )
 
 

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 from planner.domain import BadInput, Finding
 from planner.readers.by_hand import BY_HAND_FILE
+from planner.starter import OwnList
 from planner.web.feeds import Feeds
 from planner.web.folder.changing import Change, make_change, take_back
 from planner.web.folder.picture import PLAN, Picture, stamps_of, take_picture
@@ -51,6 +52,8 @@ class Workspace:
         self.run: Run | None = None
         self.undoable: list[Undoable] = []
         self.queue = Queue(folder)
+        self.own_list: OwnList | None = None
+        """A list to begin a territory with, until it is known where its accounts are."""
         self._picture: Picture | None = None
         self._taking = asyncio.Lock()
         self._ending: set[asyncio.Task[None]] = set()

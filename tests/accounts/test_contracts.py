@@ -118,3 +118,11 @@ def test_states(visits: str, last: date | None, state: ContractState) -> None:
     place = territory(account(contract=contract, last_visit=last), period=DECEMBER)
     (standing,) = contract_standings(place)
     assert standing.state is state
+
+
+@pytest.mark.parametrize("hours", ["Apr-Oct Mo-Su 10:00-18:00", "Mo-Fr 09:00-17:00; Dec off"])
+def test_closed_throughout_the_period_owes_nothing(hours: str) -> None:
+    closed = account(opening_hours=hours, contract=Contract(visits_per_month=2))
+    agreed = account("B", contract=Contract(visits_per_month=2, hours=hours))
+    standings = contract_standings(territory(closed, agreed, account("C"), period=DECEMBER))
+    assert [(each.state, each.owed) for each in standings] == [(ContractState.KEPT, 0)] * 2

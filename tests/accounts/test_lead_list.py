@@ -13,7 +13,9 @@ from planner.accounts.lead_list import aged, filled, resting
 from planner.domain import BadInput, LeadPlace, Tier
 from planner.readers.lead_file import places_csv, places_written, read_places
 from planner.readers.sources import Sources
+from planner.readers.unknowns import KnownAccounts
 
+A_ALONE = KnownAccounts(planned=("A",))
 TODAY = date(2026, 12, 1)
 
 
@@ -86,9 +88,9 @@ def test_the_file_comes_back_as_it_was(tmp_path: Path) -> None:
     )
     path = tmp_path / "leads.csv"
     path.write_text(places_csv(places))
-    assert read_places(Sources(tmp_path)) == places
+    assert read_places(Sources(tmp_path), A_ALONE, []) == places
     path.unlink()
-    assert read_places(Sources(tmp_path)) == ()
+    assert read_places(Sources(tmp_path), A_ALONE, []) == ()
 
 
 def test_a_file_from_excel_is_read(tmp_path: Path) -> None:
@@ -96,7 +98,7 @@ def test_a_file_from_excel_is_read(tmp_path: Path) -> None:
     text = "Account_ID,Added,Left,Why\nA,2026-11-01 00:00,,caf\u00e9\n"
     (tmp_path / "leads.csv").write_bytes(text.encode("cp1252"))
     place = LeadPlace(account_id="A", added=date(2026, 11, 1), why="caf\u00e9")
-    assert read_places(Sources(tmp_path)) == (place,)
+    assert read_places(Sources(tmp_path), A_ALONE, []) == (place,)
 
 
 @pytest.mark.parametrize(
@@ -115,6 +117,6 @@ def test_bad_files(text: str, column: str, tmp_path: Path) -> None:
     path = tmp_path / "leads.csv"
     path.write_text(text)
     with pytest.raises(BadInput) as bad:
-        read_places(Sources(tmp_path))
+        read_places(Sources(tmp_path), A_ALONE, [])
     (finding,) = bad.value.findings
     assert (finding.code, finding.column) == ("leads-wrong", column)

@@ -76,7 +76,7 @@ BAD: dict[str, tuple[Spoil, str]] = {
     "duplicate id": (cell("account_id", "A002"), "A002"),
     "unknown rep": (cell("rep", "r9"), "r9"),
     "unknown tier": (cell("tier", "golden"), "golden"),
-    "never open": (cell("opening_hours", "off"), "opening_hours"),
+    "unreadable hours": (cell("opening_hours", "9 to 5"), "opening_hours"),
     "impossible contract": (cell("contract_visits", "40"), "contract_visits"),
     "quota above 1": (settings("min_share = 0.80", "min_share = 80"), "min_share"),
     "negative duration": (settings("visit_minutes = 60", "visit_minutes = -60"), "visit_minutes"),

@@ -65,7 +65,7 @@ def test_own_list_is_mapped_and_copied(tmp_path: Path, run: Run, suffix: str) ->
         for row in ROWS:
             book.worksheets[0].append(row)
         book.save(source)
-    result = run("new", tmp_path / "t", "--from", source, "--month", "2026-12", "--json")
+    result = run("new", tmp_path / "t", "--from", source, "--month", "2026-12", "--yes", "--json")
     assert result.exit_code == 0
     said = json.loads(result.stdout)
     assert said["missing"] == []
@@ -82,14 +82,15 @@ def test_a_home_is_guessed_from_places_on_earth_alone(tmp_path: Path, run: Run) 
     source = tmp_path / "list.csv"
     rows = ["1,A,nan,-93", "2,B,999,-93", "3,C,0,0", "4,D,north,east", "5,E,42.5,-93.25"]
     source.write_text("\n".join(["id,name,lat,lon", *rows, ""]))
-    assert run("new", tmp_path / "t", "--from", source).exit_code == 0
+    assert run("new", tmp_path / "t", "--from", source, "--yes").exit_code == 0
     assert "home = [42.5000, -93.2500]" in (tmp_path / "t" / "territory.toml").read_text()
 
 
 def test_missing_columns_are_said_and_left_to_fill_in(tmp_path: Path, run: Run) -> None:
     source = tmp_path / "list.csv"
     source.write_text("Company,Town\nSmith,Ames\n")
-    result = run("new", tmp_path / "t", "--from", source)
+    known = ("--time-zone", "America/Chicago", "--currency", "USD", "--holidays", "none")
+    result = run("new", tmp_path / "t", "--from", source, *known, "--home", "42.03,-93.63")
     assert result.exit_code == 0
     for name in ("account_id", "latitude", "longitude"):
         assert f"{name}: no column looks like it" in result.output
@@ -124,7 +125,7 @@ def test_home_is_among_accounts_with_decimal_commas(tmp_path: Path, run: Run) ->
         "Nord;1;52,52;13,40;120000\nSued;2;52,48;13,42;80000\nNowhere;3;;;5000\n"
     )
     folder = tmp_path / "own"
-    assert run("new", folder, "--from", own).exit_code == 0
+    assert run("new", folder, "--from", own, "--yes").exit_code == 0
     assert "home = [52.5000, 13.4100]" in (folder / "territory.toml").read_text()
     checked = run("check", folder)
     assert checked.exit_code == 0, checked.output

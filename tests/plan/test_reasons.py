@@ -36,8 +36,23 @@ def test_a_contract_that_owes_nothing_in_a_short_period() -> None:
 
 
 def test_closed_on_every_working_day() -> None:
-    place = territory(account("A", opening_hours="Sa 09:00-12:00"))
+    place = territory(account("A", opening_hours="Sa 09:00-12:00"), period=week(7))
     assert reason(place, "A") == "no working day is left for it by its opening hours"
+
+
+@pytest.mark.parametrize(
+    ("hours", "until"),
+    [
+        ("Apr-Oct Mo-Su 10:00-18:00", "until 2027-04-01"),
+        ("Mo-Fr 09:00-17:00; 2026 Nov 30-Dec 20 off", "until 2026-12-21"),
+        ("2024 Mo-Fr 09:00-17:00", "and for a year after it"),
+    ],
+)
+@pytest.mark.parametrize("contract", [None, Contract(visits_per_month=6)])
+def test_closed_throughout_the_period(hours: str, until: str, contract: Contract | None) -> None:
+    place = territory(account("A", opening_hours=hours, contract=contract), account("B"))
+    when = "2026-12-07 to 2026-12-11"
+    assert reason(place, "A") == f"closed throughout {when} by its opening hours, {until}"
 
 
 def test_refused_on_every_working_day() -> None:

@@ -38,8 +38,10 @@ Zone = 3
     reading = read(tmp_path, settings=settings, export_csv=export)
     (account,) = reading.territory.accounts
     assert (account.id, account.name, account.notes) == ("7", "Bakery", "hello")
-    (left_out,) = reading.findings
+    unread, left_out = reading.findings
     assert left_out.message.startswith("2 of 3 rows")
+    assert (unread.code, unread.fatal) == ("column-unknown", False)
+    assert "'revenue_per_year'" in unread.remedy
 
 
 def test_a_fault_is_named_by_the_files_own_heading(tmp_path: Path) -> None:
@@ -112,6 +114,7 @@ status = ["A"]
     assert {finding.code for finding in reading.findings} == {
         "accounts-filtered",
         "accounts-nowhere",
+        "column-unknown",
     }
     store = reading.territory.account["2106"]
     assert store.name == "HILLSTREET NEWS AND TOBACCO"

@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 
 from planner.readers import read_territory
+from planner.rules import working_hours
+from planner.rules.draft import Draft
 from tests.readers.folders import (
     ACCOUNTS,
     SECOND_REP,
@@ -31,6 +33,7 @@ def test_holidays_of_a_region_added_to_and_taken_from(tmp_path: Path) -> None:
     )
     reading = read(tmp_path, settings=with_period(lines))
     assert reading.territory.holidays == {date(2026, 12, 24): "Extra holiday"}
+    assert reading.territory.working_holidays == {date(2026, 12, 25)}
     assert reading.findings == ()
 
 
@@ -46,6 +49,16 @@ def test_an_unknown_holiday_code(tmp_path: Path, code: str, hint: str) -> None:
     fault = only_fault(tmp_path, settings=with_period(f'holidays = "{code}"'))
     assert (fault.code, fault.value, fault.row) == ("holidays-unknown", code, 5)
     assert hint in fault.remedy
+
+
+def test_a_rep_with_hours_for_holidays_works_on_those_that_are_worked_on(tmp_path: Path) -> None:
+    lines = 'holidays = "US-IA"\nworking_holidays = [2026-12-25]'
+    days = "start = 2026-12-25\nend = 2026-12-27"
+    settings = with_period(lines).replace('month = "2026-12"', days)
+    reading = read(tmp_path, settings=settings + 'hours = "Mo-Fr 09:00-17:00; PH off"\n')
+    draft = Draft.of(reading.territory, "r1")
+    working_hours.fill(draft)
+    assert draft.days == (date(2026, 12, 25),)
 
 
 def test_a_month_without_working_day(tmp_path: Path) -> None:
@@ -73,10 +86,19 @@ def test_a_rep_who_never_works_can_be_left_out(tmp_path: Path) -> None:
     assert [(finding.rep, finding.fatal) for finding in reading.findings] == [("r2", True)]
 
 
-@pytest.mark.parametrize("hours", ["off", "2024 Mo 09:00-12:00", "Mo-Fr 9 to 5", "whenever"])
-def test_opening_hours_that_never_open(tmp_path: Path, hours: str) -> None:
+@pytest.mark.parametrize("hours", ["Mo-Fr 9 to 5", "whenever", "Sa[1] +1 day PH"])
+def test_opening_hours_that_cannot_be_read(tmp_path: Path, hours: str) -> None:
     fault = only_fault(tmp_path, accounts=account_rows("opening_hours", hours))
     assert (fault.code, fault.row, fault.value) == ("opening-hours-wrong", 2, hours)
+
+
+@pytest.mark.parametrize("hours", ["off", "2024 Mo 09:00-12:00", "Apr-Oct Mo-Su 10:00-18:00"])
+@pytest.mark.parametrize("visits", ["", "1", "30"])
+def test_opening_hours_that_never_open_are_no_error(
+    tmp_path: Path, hours: str, visits: str
+) -> None:
+    rows = account_rows("opening_hours,contract_visits", f"{hours},{visits}")
+    assert read(tmp_path, accounts=rows).findings == ()
 
 
 def test_opening_hours_that_open_once(tmp_path: Path) -> None:

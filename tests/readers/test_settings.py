@@ -76,7 +76,6 @@ def test_every_key_is_read(tmp_path: Path) -> None:
         date(2026, 12, 18),
     )
     assert territory.holidays == {date(2026, 12, 11): "Founders' day"}
-    assert territory.country == "US"
     (rep,) = territory.reps
     assert (rep.name, rep.home, rep.max_visits_per_day) == ("Ann", (42.0, -93.63), 8)
     assert rep.cost_per_hour == 6250
@@ -114,7 +113,7 @@ def test_what_is_left_out_has_the_documented_default(tmp_path: Path) -> None:
     territory = read(tmp_path).territory
     assert territory.policy == Policy()
     assert territory.holidays == {}
-    assert territory.country is None
+    assert territory.public_holidays == frozenset()
 
 
 def test_every_figure_of_a_class_can_be_set() -> None:

@@ -126,6 +126,46 @@ def test_agreed_weekdays_and_hours(day: date, start: str, is_kept: bool) -> None
     assert kept("contracts", place, ("A", day, start, 60)) is is_kept
 
 
+CLOSED = "Mo-Fr 09:00-17:00; 2026 Nov 30-Dec 20 off"
+
+
+@pytest.mark.parametrize(
+    ("hours", "agreed"), [(CLOSED, None), (None, CLOSED), (CLOSED, "Tu 09:00-17:00")]
+)
+def test_closed_on_all_working_days_owes_no_visit(hours: str | None, agreed: str | None) -> None:
+    contract = Contract(visits_per_month=9, hours=agreed)
+    closed = account("A", opening_hours=hours, contract=contract, max_gap_days=2, row=4)
+    place = territory(closed, account("B"))
+    compiled = compile_rep(place, "r1")
+    said = {finding.code: finding for finding in compiled.findings}
+    assert not any(finding.fatal for finding in said.values())
+    assert said["contract-closed"].row == 4
+    assert "would owe 1 visits" in said["contract-closed"].message
+    assert compiled.owed == {"A": 0}
+    assert {visit.account_id for visit in planned(place).visits} == {"B"}
+
+
+@pytest.mark.parametrize(("hours", "owed"), [("Mo-Th off; Fr 09:00-09:01", 1), (CLOSED, 0)])
+def test_open_for_a_minute_owes_its_visits(hours: str, owed: int) -> None:
+    """Too short a time is a contradiction of the account's own, and no season."""
+    place = territory(account(opening_hours=hours, contract=Contract(visits_per_month=6)))
+    if owed:
+        with pytest.raises(BadInput, match="at most 0 are possible"):
+            compile_rep(place, "r1")
+    else:
+        assert compile_rep(place, "r1").owed == {"A": 0}
+
+
+def test_an_appointment_of_a_closed_account_is_kept() -> None:
+    contract = Contract(visits_per_month=12)
+    place = territory(
+        account(opening_hours=CLOSED, contract=contract), pins=(pin("A", MONDAY, "10:00"),)
+    )
+    assert compile_rep(place, "r1").owed == {"A": 1}
+    (visit,) = planned(place).visits
+    assert visit.start.date() == MONDAY
+
+
 def test_agreed_hours_lie_within_the_opening_hours() -> None:
     agreed = Contract(visits_per_month=6, hours="We 09:00-12:00")
     place = territory(account(contract=agreed, opening_hours="We 11:00-15:00"))

@@ -10,7 +10,7 @@ from planner.checks import RULE_CHECKS
 from planner.rules import RULES
 
 README = Path(__file__).parents[2] / "README.md"
-OTHER_TESTS = {"hours", "metamorphic", "registries"}
+OTHER_TESTS = {"hours", "metamorphic", "registries", "seasons"}
 
 
 def stems(module_file: str | None, marker: str) -> set[str]:

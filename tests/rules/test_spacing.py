@@ -101,6 +101,23 @@ def test_gaps_that_no_plan_can_hold_are_an_error(changes: dict[str, Any], code: 
     assert [(finding.code, finding.row) for finding in caught.value.findings] == [(code, 2)]
 
 
+def test_a_season_owes_no_visit() -> None:
+    """Two weeks, of which the first is closed: only the second owes a visit."""
+    hours = "Mo-Su 09:00-17:00; 2026 Dec 01-2026 Dec 13 off"
+    place = territory(account("A", max_gap_days=4, opening_hours=hours), period=week(14))
+    days = sorted(visit.start.date() for visit in planned(place).visits)
+    assert days
+    assert min(days) >= MONDAY + timedelta(days=7)
+
+
+def test_a_few_days_are_no_season() -> None:
+    """A span that is closed within an open week is the account's own contradiction."""
+    hours = "Mo-Su 09:00-17:00; 2026 Dec 08-2026 Dec 12 off"
+    place = territory(account("A", max_gap_days=5, opening_hours=hours), period=week(14))
+    with pytest.raises(BadInput, match="no visit is possible"):
+        compile_rep(place, "r1")
+
+
 def test_appointments_too_close_are_an_error() -> None:
     pins = (pin("A", MONDAY, "10:00"), pin("A", WEDNESDAY, "10:00"))
     compile_rep(territory(account(min_gap_days=2), pins=pins), "r1")

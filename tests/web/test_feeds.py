@@ -185,6 +185,18 @@ def test_what_is_no_table_changes_nothing(asking: TestClient, place: Path, conte
     assert (place / "accounts.csv").read_bytes() == before
 
 
+def test_the_first_list_is_kept_when_it_is_known_where_it_is(tmp_path: Path) -> None:
+    workspace = Workspace(tmp_path, Settings())
+    route = Route(UPLOAD_PATH, Uploads(workspace).answer, methods=["POST"])
+    with TestClient(Starlette(routes=[route])) as client:
+        sent = client.post(UPLOAD_PATH, files={"file": ("l.csv", b"id,lat,lon\n1,48.2,16.4\n")})
+        assert sent.json() == {"said": "asked"}
+        assert workspace.own_list is not None
+        assert workspace.own_list.guesses.homes == {"r1": (48.2, 16.4)}
+        assert list(tmp_path.iterdir()) == []
+        assert client.post(UPLOAD_PATH, files={"file": ("l.csv", b"")}).status_code == 422
+
+
 def test_one_file_and_no_more_is_taken(asking: TestClient) -> None:
     assert asking.post(UPLOAD_PATH, data={"file": "no file"}).status_code == 422
     two = [("file", ("a.csv", b"a")), ("file", ("b.csv", b"b"))]

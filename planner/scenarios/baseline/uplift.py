@@ -135,6 +135,7 @@ def uplift_over_past(folder: Path, territory: Territory, plan: Plan, question: Q
         "driving is from home through the day's visits in their order, and back, by the "
         "territory's travel times",
     ]
+    assumptions += [f"{each.place}: {each.message}" for each in matched.findings]
     if scale != 1:
         assumptions.append(
             f"visits and driving are scaled by {float(scale):.3f}, from {len(span.days)} to "

@@ -15,6 +15,7 @@ import models
 from models.anneal import timed
 from models.terms import Terms
 from models.verify import verify
+from planner.accounts.hours import spans_on
 from planner.conflicts.probe import Allowance
 from planner.conflicts.questioned import with_accounts
 from planner.conflicts.ways import Kind, Step, kinds_of_ways
@@ -22,7 +23,6 @@ from planner.domain import Account, BadInput, Tier
 from planner.domain.explanation import SmallestChange
 from planner.reports.words import WEEKDAYS, count
 from planner.rules import Compiled, compile_rep
-from planner.rules.hours import spans_on
 from planner.scenarios.explain.case import Case, Tell
 from planner.scenarios.explain.exchange import with_visit
 from planner.scenarios.explain.standing import min_gap_of
@@ -196,7 +196,7 @@ def _open_more(case: Case, client: int) -> Kind:
     closed: set[int] = set()
     for day in case.compiled.days:
         worked.setdefault(day.weekday(), day)
-        if not spans_on(account.opening_hours, day, holidays):
+        if not spans_on(account.opening_hours, day, case.territory.public_holidays):
             closed.add(day.weekday())
     steps = []
     for weekday in sorted(closed):

@@ -9,12 +9,12 @@ from fractions import Fraction
 
 from models.problem import Row
 from planner.accounts import terms_of
+from planner.accounts.hours import spans_on
 from planner.domain import Account, Territory, money
 from planner.domain.explanation import Standing
 from planner.reports.words import count, hours
 from planner.reports.words import day as day_words
 from planner.rules import Compiled
-from planner.rules.hours import spans_on
 from planner.scenarios.explain.case import Case
 
 
@@ -230,7 +230,7 @@ def why_not_on(case: Case, client: int, day: date) -> str:
         return f"it was visited on {account.last_visit}, and visits are {gap} days apart"
     if not spans:
         hours_of_day = account.opening_hours and spans_on(
-            account.opening_hours, day, frozenset(territory.holidays)
+            account.opening_hours, day, territory.public_holidays
         )
         shown = ", ".join(map(str, hours_of_day or ())) or "closed"
         return f"that day it is {shown}, which leaves nothing of the rep's hours"

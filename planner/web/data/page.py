@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
-from typing import Any
 
 from nicegui import ui
-from nicegui.events import GenericEventArguments
 
 from planner.accounts.ranking import Classification
-from planner.domain import BadInput, Finding, Tier, money
+from planner.domain import BadInput, Tier, money
 from planner.files.edited import edit_notes, edited, kept_original
 from planner.files.tables import Table
 from planner.portfolio.classifying import Wish, class_accounts
@@ -22,28 +20,17 @@ from planner.web.data.grid import AccountsGrid
 from planner.web.data.lists import row_like, with_cell, with_row, without_rows
 from planner.web.folder.picture import Picture
 from planner.web.page import controls
-from planner.web.page.frame import Page, View, reload
-from planner.web.page.messages import findings_list, tell_error
+from planner.web.page.frame import Page, View
+from planner.web.page.messages import findings_list
 from planner.web.page.welcome import list_upload, welcome
 
 
 async def build(view: View) -> None:
     """Fill the page."""
-    ui.on("uploaded", _uploaded)
     if view.picture.empty:
         welcome(view)
         return
     await _DataPage(view).build()
-
-
-def _uploaded(event: GenericEventArguments) -> None:
-    said: Mapping[str, Any] = event.args
-    if said["said"] == "done":
-        reload()
-        return
-    findings = [Finding(**each) for each in said.get("findings", ())]
-    words = str(said["message"]).strip()
-    tell_error(BadInput(findings or [Finding(code="upload", message=words, remedy="")]))
 
 
 class _DataPage:

@@ -11,9 +11,9 @@ from starlette.responses import JSONResponse, Response
 
 from planner.domain import BadInput, Finding, PlannerError
 from planner.files.edited import kept_original
+from planner.starter import own_list
 from planner.web.data.lists import taken_in
 from planner.web.folder.changing import ChangedMeanwhile
-from planner.web.page.welcome import begin_here
 from planner.web.workspace import Workspace
 
 UPLOAD_PATH = "/upload/accounts"
@@ -34,23 +34,24 @@ class Uploads:
             content = await file.read()
             name = (file.filename or "upload")[:100]
         try:
-            await self._take_in(content, name, seen)
+            said = await self._take_in(content, name, seen)
         except ChangedMeanwhile as error:
             return JSONResponse({"said": "conflict", "message": str(error)}, status_code=409)
         except PlannerError as error:
             return _failed(error)
-        return JSONResponse({"said": "done"})
+        return JSONResponse({"said": said})
 
-    async def _take_in(self, content: bytes, name: str, seen: str) -> None:
+    async def _take_in(self, content: bytes, name: str, seen: str) -> str:
+        """Keep a list; of the first one it must be asked where its accounts are."""
         picture = await self.workspace.picture()
         if picture.empty:
-            await asyncio.to_thread(taken_in, content, name, "accounts.csv")
-            await begin_here(self.workspace, content)
-            return
+            self.workspace.own_list = await asyncio.to_thread(own_list, content, name)
+            return "asked"
         file = picture.account_file
         kept = await asyncio.to_thread(taken_in, content, name, file)
         files = {file: kept, **kept_original(self.workspace.folder, file)}
         await self.workspace.change(f"upload of {name}", files, {file: seen})
+        return "done"
 
 
 def _failed(error: PlannerError) -> Response:

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import asyncio
-import tempfile
 from collections.abc import Mapping
-from pathlib import Path
-from zoneinfo import ZoneInfo
+from typing import Any
 
 from nicegui import ui
+from nicegui.events import GenericEventArguments
 
-from planner.starter import start_territory
+from planner.domain import BadInput, Finding
 from planner.web.page import controls
-from planner.web.page.frame import View
-from planner.web.workspace import Workspace
-
-TIME_ZONE, HOLIDAYS = "America/Chicago", "US-IA"
+from planner.web.page.beginning import ask_where
+from planner.web.page.frame import View, reload
+from planner.web.page.messages import tell_error
+from planner.web.page.starting import begin_here
 
 
 def welcome(view: View) -> None:
@@ -39,7 +37,7 @@ def welcome(view: View) -> None:
 
 
 def list_upload(view: View, label: str) -> None:
-    """A field that takes in an account list."""
+    """A field that takes in an account list, once on a page."""
     seen = view.picture.versions.get(view.picture.account_file, "")
     with controls.box("label", "field filebox"):
         controls.text("span", label)
@@ -47,26 +45,17 @@ def list_upload(view: View, label: str) -> None:
             "input", "", type="file", accept=".csv,.xlsx,.txt", data_upload="/upload/accounts",
             data_seen=seen,
         )  # fmt: skip
+    ui.on("uploaded", lambda event: _uploaded(view, event))
 
 
-async def begin_here(workspace: Workspace, source: bytes | None = None) -> None:
-    """Make the folder a territory, with the next month to plan; can be undone."""
-    today = workspace.settings.today_in(ZoneInfo(TIME_ZONE))
-    year, month = divmod(today.year * 12 + today.month, 12)
-    name = workspace.folder.name
-    files = await asyncio.to_thread(_starter_files, name, f"{year}-{month + 1:02d}", source)
-    await workspace.change("a new territory", files, {})
-
-
-def _starter_files(name: str, month: str, source: bytes | None) -> Mapping[str, bytes]:
-    """Files of a new territory, by name."""
-    with tempfile.TemporaryDirectory() as beside:
-        own = None
-        if source is not None:
-            own = Path(beside) / ("list.xlsx" if source.startswith(b"PK") else "list.csv")
-            own.write_bytes(source)
-        made = Path(beside) / "new" / (name or "territory")
-        started = start_territory(
-            made, month=month, time_zone=TIME_ZONE, holidays=HOLIDAYS, source=own
-        )
-        return {each: (made / each).read_bytes() for each in started.files}
+def _uploaded(view: View, event: GenericEventArguments) -> None:
+    said: Mapping[str, Any] = event.args
+    own = view.workspace.own_list
+    if said["said"] == "done":
+        reload()
+    elif said["said"] == "asked" and own is not None:
+        ask_where(view, own)
+    else:
+        findings = [Finding(**each) for each in said.get("findings", ())]
+        words = str(said.get("message", "Send the list again")).strip()
+        tell_error(BadInput(findings or [Finding(code="upload", message=words, remedy="")]))
