@@ -65,7 +65,9 @@ def test_never_more_than_there_are_places(
 
 
 def test_a_file_that_a_person_keeps_stays_in_its_format() -> None:
-    content = "\ufeffLead owner;account_id;added\r\nAnn;C;2026-01-01\r\nBen;D;2026-02-01\r\n".encode()
+    content = (
+        "\ufeffLead owner;account_id;added\r\nAnn;C;2026-01-01\r\nBen;D;2026-02-01\r\n".encode()
+    )
     places = (
         LeadPlace(account_id="C", added=date(2026, 1, 1), left=TODAY, why="is target now"),
         LeadPlace(account_id="D", added=date(2026, 2, 1)),
