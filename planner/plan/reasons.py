@@ -200,7 +200,7 @@ class Reasons:
         """Places for one visit more, all other visits and lunches staying at their times."""
         for d, (duty, spans) in enumerate(zip(self.problem.duties, one.windows, strict=True)):
             route = self.routes[d]
-            if not spans or (duty.max_visits is not None and len(route) >= duty.max_visits):
+            if not spans or self._full(d, one):
                 continue
             cost = self.problem.travel_cost
             for before, after in _neighbours(duty, route, self.problem.clients):
@@ -210,24 +210,31 @@ class Reasons:
                     unless_empty = cost[before.node, after.node] if route else 0
                     yield _Opening(d, start, int(legs - unless_empty))
 
+    def _full(self, d: int, one: Client) -> bool:
+        """Whether a day has its most visits; calls are none of them."""
+        most = self.territory.rep[self.compiled.rep_id].max_visits_per_day
+        home = self.problem.duties[d].start_node
+        visits = sum(self.problem.clients[i].node != home for _, i in self.routes[d])
+        return most is not None and visits >= most and one.node != home
+
     def _first_start(self, d: int, one: Client, before: _Stop, after: _Stop) -> int | None:
         """Earliest start between two stops, for any lunch on a day that has none yet."""
         duty, slot = self.problem.duties[d], self.problem.slot
         there = int(self.problem.travel[before.node, one.node])
         back = int(self.problem.travel[one.node, after.node])
-        for lunch in self._lunches(d, duty):
-            taken = [*duty.blocked, *lunch]
-            for low, high in one.windows[d]:
-                first = -(-max(low, before.leaves + there) // slot) * slot
-                last = min(high, after.starts - back) - one.minutes
-                for start in range(first, last + 1, slot):
-                    end = start + one.minutes
-                    if (
-                        not _overlap(start, end, taken)
-                        and _free(before.leaves, start, taken) >= there
-                        and _free(end, after.starts, taken) >= back
-                    ):
-                        return start
+        lunches = [[*duty.blocked, *lunch] for lunch in self._lunches(d, duty)]
+        for low, high in one.windows[d]:
+            first = -(-max(low, before.leaves + there) // slot) * slot
+            last = min(high, after.starts - back) - one.minutes
+            for start in range(first, last + 1, slot):
+                end = start + one.minutes
+                if any(
+                    not _overlap(start, end, taken)
+                    and _free(before.leaves, start, taken) >= there
+                    and _free(end, after.starts, taken) >= back
+                    for taken in lunches
+                ):
+                    return start
         return None
 
     def _lunches(self, d: int, duty: Duty) -> Iterable[Sequence[Span]]:
