@@ -45,7 +45,7 @@ class Case:
     @property
     def minutes(self) -> int:
         """Length of the account's first visit."""
-        return self.room.minutes(self.account)
+        return self.room.minutes(self.account, self.room.first_contact(self.account))
 
     @cached_property
     def worth(self) -> int:
@@ -164,7 +164,7 @@ def _open_too_short(case: Case) -> Facts:
 
 
 def _seen_too_lately(case: Case) -> Facts:
-    seen = case.account.last_visit
+    seen = case.room.last_visit(case.account)
     if seen is None:
         return "no last visit is known"
     due = seen + timedelta(days=case.terms.min_gap_days)
@@ -186,7 +186,7 @@ def _no_day_left(case: Case) -> Facts:
         causes.append("opening hours")
     if any(refusal.account_id == account.id for refusal in case.territory.refusals):
         causes.append("refusals")
-    if account.last_visit is not None:
+    if case.room.last_visit(account) is not None:
         causes.append(f"{case.terms.min_gap_days} days since the last visit")
     return {"causes": " and ".join(causes) or "demands"}
 

@@ -32,7 +32,8 @@ def check(territory: Territory, plan: Plan) -> list[Breach]:
     breaches = []
     for n, result in enumerate(plan.reps):
         faults = [*_result(result), *_objective(result, worth)]
-        if result.rep not in territory.rep:
+        # A rep whose files cannot be read is no part of the territory, and has no plan.
+        if result.rep not in territory.rep and result.status in PLANNED:
             faults.append(f"rep is {result.rep!r}, and the territory has no such rep")
         # A rep without a plan owes no rule, but what is said of the rep is still to be right.
         rep = None if result.objective_cents is None else result.rep

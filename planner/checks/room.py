@@ -15,7 +15,7 @@ from itertools import pairwise
 from planner.checks.lead_cap import list_of
 from planner.checks.lunch import is_owed
 from planner.checks.openings import Interval, free_stretches, open_spans, overlap
-from planner.checks.stops import WorkingDay, days_at_work, drive
+from planner.checks.stops import WorkingDay, days_at_work, drive, fixed_until
 from planner.checks.terms import Terms, terms_of
 from planner.checks.worth import drive_cents
 from planner.domain import Account, ContactBy, Plan, Rep, Territory, home_of
@@ -48,6 +48,8 @@ class Room:
         Limits of every account.
     days : list of WorkingDay
         With what the plan has put there.
+    today : date or None
+        Up to it nothing can be added, in a plan that was made anew.
     resting : set of str
         Leads that may not be visited after their time on the list.
     """
@@ -63,21 +65,33 @@ class Room:
             for account_id in set(resting) - asked
             if not self.terms[account_id].due and self.terms[account_id].max_gap_days is None
         }
+        self.today: date | None = fixed_until(territory, plan)
         self._refused = {(refusal.account_id, refusal.day) for refusal in territory.refusals}
 
-    def minutes(self, account: Account) -> int:
-        """Length of the account's first visit; of a call, if it is met by phone only."""
+    def last_visit(self, account: Account) -> date | None:
+        """The account's last visit before the period; a plan made anew holds later ones itself."""
+        seen = account.last_visit
+        inside = seen is not None and seen >= self.territory.period.first
+        return None if inside and self.today is not None else seen
+
+    def first_contact(self, account: Account) -> ContactBy:
+        """How the account's first visit is made: by phone only where nothing else is open."""
+        by_phone = self.terms[account.id].met is ContactBy.PHONE
+        return ContactBy.PHONE if by_phone else ContactBy.VISIT
+
+    def minutes(self, account: Account, by: ContactBy) -> int:
+        """Length of a visit to the account, or of a call."""
         terms = self.terms[account.id]
-        return terms.call_minutes if self._called(account) else terms.visit_minutes
+        return terms.call_minutes if by is ContactBy.PHONE else terms.visit_minutes
 
     def windows(self, account: Account, day: WorkingDay) -> list[Interval]:
         """Spans of a working day in which the account may be visited."""
-        replan, seen = self.territory.replan, account.last_visit
+        seen = self.last_visit(account)
         if (
             day.shift is None
             or account.id in self.resting
             or (account.id, day.day) in self._refused
-            or (replan is not None and day.day <= replan.today)
+            or (self.today is not None and day.day <= self.today)
             or (seen is not None and abs((day.day - seen).days) < self._gap(account))
         ):
             return []
@@ -90,7 +104,7 @@ class Room:
 
     def there_and_back(self, account: Account) -> int:
         """Minutes of driving from home to an account and back."""
-        home, place = home_of(self.rep.id), self._place(account)
+        home, place = home_of(self.rep.id), self._place(account, self.first_contact(account))
         return self._minutes(home, place) + self._minutes(place, home)
 
     def length(self, day: WorkingDay) -> float:
@@ -101,15 +115,16 @@ class Room:
 
     def cheapest(self, account: Account) -> Opening | None:
         """The opening with the least detour, the earliest of several; None where there is none."""
-        openings = list(self._openings(account))
+        openings = list(self.openings(account, self.first_contact(account)))
         return min(openings, key=lambda opening: (opening.detour_cents, opening.day), default=None)
 
-    def _openings(self, account: Account) -> Iterator[Opening]:
-        place, most = self._place(account), self.rep.max_visits_per_day
+    def openings(self, account: Account, by: ContactBy) -> Iterator[Opening]:
+        """Every place for one visit more, day by day and from the first to the last stop."""
+        place, most = self._place(account, by), self.rep.max_visits_per_day
         for day in self.days:
             windows = self.windows(account, day)
             made = sum(not stop.call for stop in day.stops)
-            full = most is not None and made >= most and not self._called(account)
+            full = most is not None and made >= most and by is not ContactBy.PHONE
             if not windows or full or day.shift is None:
                 continue
             home = home_of(self.rep.id)
@@ -119,7 +134,7 @@ class Room:
                 _End(home, day.shift[1], day.shift[1]),
             ]
             for before, after in pairwise(route):
-                start = self._earliest(account, day, before, after, windows)
+                start = self._earliest(account, by, day, before, after, windows)
                 if start is not None:
                     saved = self._cents(before.place, after.place) if day.stops else 0
                     legs = self._cents(before.place, place) + self._cents(place, after.place)
@@ -128,14 +143,15 @@ class Room:
     def _earliest(
         self,
         account: Account,
+        by: ContactBy,
         day: WorkingDay,
         before: _End,
         after: _End,
         windows: Sequence[Interval],
     ) -> int | None:
         """First start between two stops that leaves time for both drives, and for lunch."""
-        slot, lasts = self.territory.policy.slot_minutes, self.minutes(account)
-        place = self._place(account)
+        slot, lasts = self.territory.policy.slot_minutes, self.minutes(account, by)
+        place = self._place(account, by)
         there, back = self._minutes(before.place, place), self._minutes(place, after.place)
         lunches = list(self._lunches(day))
         for opens, closes in windows:
@@ -164,11 +180,8 @@ class Room:
             if not any(overlap(span, other) for other in (*day.busy, *day.gaps)):
                 yield (span,)
 
-    def _called(self, account: Account) -> bool:
-        return self.terms[account.id].met is ContactBy.PHONE
-
-    def _place(self, account: Account) -> str:
-        return home_of(self.rep.id) if self._called(account) else account.id
+    def _place(self, account: Account, by: ContactBy) -> str:
+        return home_of(self.rep.id) if by is ContactBy.PHONE else account.id
 
     def _gap(self, account: Account) -> int:
         return self.terms[account.id].min_gap_days

@@ -267,6 +267,16 @@ def planned_reps(territory: Territory, plan: Plan) -> frozenset[str]:
     return frozenset(rep.id for rep in territory.reps if rep.id not in without - with_visits)
 
 
+def fixed_until(territory: Territory, plan: Plan) -> date | None:
+    """The day up to which a plan that was made anew is as it was; None for one made afresh."""
+    if territory.replan is not None:
+        return territory.replan.today
+    try:
+        return date.fromisoformat(plan.provenance.get("from", ""))
+    except ValueError:
+        return None
+
+
 def reps_with_plan(plan: Plan) -> frozenset[str]:
     """Reps of whom a result says what their plan is worth: all figures are due of them."""
     return frozenset(result.rep for result in plan.reps if result.objective_cents is not None)

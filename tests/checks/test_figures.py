@@ -16,6 +16,7 @@ from planner.checks.worth import drive_cents, gain_cents, months_of, whole_cents
 from planner.domain import (
     Access,
     CallplanAnswers,
+    Cents,
     Measure,
     Period,
     Plan,
@@ -198,7 +199,7 @@ class TestScore:
         halved = replace(
             place,
             accounts=tuple(
-                replace(a, revenue_per_year=50, visits_per_month_now=Decimal(2))
+                replace(a, revenue_per_year=Cents(50), visits_per_month_now=Decimal(2))
                 if a.id == "A1"
                 else a
                 for a in place.accounts
