@@ -17,7 +17,7 @@ from planner.checks.lead_cap import places_of
 from planner.checks.room import Room
 from planner.checks.score import counted_cents, gain_range
 from planner.checks.stops import Stop, hhmm, reps_with_plan
-from planner.domain import Account, Breach, Plan, Quota, Territory, Tier, money
+from planner.domain import Account, Breach, ContactBy, Plan, Quota, Territory, Tier, money
 
 RULE = "reasons"
 
@@ -61,9 +61,19 @@ class Case:
         """Cents as a reason writes them."""
         return money(cents, self.territory.currency)
 
+    def leads_owed_both_ways(self) -> set[str]:
+        """Leads of the rep whose contract is kept by visits and calls: each has its place."""
+        return {
+            account.id
+            for account in self.territory.accounts_of(self.room.rep.id)
+            if (terms := self.room.terms[account.id]).tier is Tier.LEAD
+            and terms.due
+            and terms.met is ContactBy.EITHER
+        }
+
     def chosen_leads(self) -> dict[str, int]:
-        """Leads that the plan visits without a place on the list, and what each is worth."""
-        listed = places_of(self.territory, self.room.rep.id)
+        """Other leads that the plan visits without a place on the list; what each is worth."""
+        listed = places_of(self.territory, self.room.rep.id) | self.leads_owed_both_ways()
         visits: dict[str, list[Stop]] = {}
         for stop in self.stops:
             terms = self.room.terms.get(stop.visit.account_id)
@@ -212,6 +222,16 @@ def _list_is_full(case: Case) -> Facts:
     return {"places": most}
 
 
+def _list_and_contracts(case: Case) -> Facts:
+    most = case.territory.policy.max_active_leads
+    listed = places_of(case.territory, case.room.rep.id)
+    owed = case.leads_owed_both_ways() - listed
+    taken = len(listed) + len(owed)
+    if case.terms.tier is not Tier.LEAD or most is None or taken < most or not owed:
+        return f"{taken} places for leads are taken by the list and by contracts"
+    return {"places": most}
+
+
 def _no_lead_at_all(case: Case) -> Facts:
     most = case.territory.policy.max_active_leads
     return {} if most == 0 and case.terms.tier is Tier.LEAD else "leads may be worked on"
@@ -220,7 +240,8 @@ def _no_lead_at_all(case: Case) -> Facts:
 def _cap_is_full(case: Case) -> Facts:
     most = case.territory.policy.max_active_leads
     chosen = case.chosen_leads()
-    taken = len(places_of(case.territory, case.room.rep.id)) + len(chosen)
+    listed = places_of(case.territory, case.room.rep.id) | case.leads_owed_both_ways()
+    taken = len(listed) + len(chosen)
     if case.terms.tier is not Tier.LEAD or most is None or taken < most or not chosen:
         return f"{taken} places for leads are taken"
     least = min(chosen, key=lambda account_id: (chosen[account_id], account_id))
@@ -324,6 +345,9 @@ CLAIMS = (
         _too_far,
     ),
     Claim("all {places} places for leads are taken by the list", _list_is_full),
+    Claim(
+        "all {places} places for leads are taken by the list and by contracts", _list_and_contracts
+    ),
     Claim("no lead may be worked on", _no_lead_at_all),
     Claim(
         "all {places} places for leads are taken; the least of the chosen ones, {least_lead}, is "

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from itertools import pairwise
 
 from planner.checks.lead_cap import list_of
@@ -59,14 +59,26 @@ class Room:
         self.terms: dict[str, Terms] = terms_of(territory)
         self.days: list[WorkingDay] = days_at_work(territory, plan, rep)
         _, resting = list_of(territory, self.terms)
-        asked = {pin.account_id for pin in territory.pins}
         self.resting: set[str] = {
             account_id
-            for account_id in set(resting) - asked
-            if not self.terms[account_id].due and self.terms[account_id].max_gap_days is None
+            for account_id in resting
+            if not self._must_be_seen(territory.account[account_id])
         }
         self.today: date | None = fixed_until(territory, plan)
         self._refused = {(refusal.account_id, refusal.day) for refusal in territory.refusals}
+
+    def _must_be_seen(self, account: Account) -> bool:
+        """Whether a contract, an appointment or a longest gap asks for a visit in the period."""
+        period, terms = self.territory.period, self.terms[account.id]
+        if terms.due or any(pin.account_id == account.id for pin in self.territory.pins):
+            return True
+        longest, seen = terms.max_gap_days, account.last_visit
+        if longest is None:
+            return False
+        in_time = seen is not None and (
+            period.first <= seen + timedelta(days=longest) <= period.last
+        )
+        return in_time or longest <= len(period.days)
 
     def last_visit(self, account: Account) -> date | None:
         """The account's last visit before the period; a plan made anew holds later ones itself."""

@@ -137,7 +137,7 @@ def _broken(message: str, file: str, row: int | None = None) -> Finding:
 
 def _unknown_keys(part: Json, kind: Any, path: str, file: str) -> Iterator[Finding]:
     """Keys that the domain does not have, with the one that may have been meant."""
-    if is_dataclass(kind) and isinstance(part, Mapping):
+    if isinstance(kind, type) and is_dataclass(kind) and isinstance(part, Mapping):
         known = _known_keys(kind)
         for key, value in part.items():
             if key in known:

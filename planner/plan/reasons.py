@@ -18,7 +18,7 @@ from models.problem import Client, Duty, Span
 from models.solution import Solution
 from planner.accounts import terms_of
 from planner.accounts.lead_list import standing_of
-from planner.domain import Account, Territory, clock, money
+from planner.domain import Account, Territory, Tier, clock, money
 from planner.rules import Compiled
 
 
@@ -97,7 +97,11 @@ class Reasons:
                     f"it was visited on {account.last_visit} and is not due again before {due}, "
                     "after the last working day"
                 )
-        if account.id in standing_of(self.territory, self.compiled.tiers).resting:
+        tiers = self.compiled.tiers
+        if (
+            tiers[account.id] is Tier.LEAD
+            and account.id in standing_of(self.territory, tiers).resting
+        ):
             return "it had its time on the list of leads and rests"
         refused = any(one.account_id == account.id for one in self.territory.refusals)
         causes = [
@@ -131,11 +135,13 @@ class Reasons:
             if client not in cap.clients or len(active) < cap.at_most:
                 continue
             most = self.territory.policy.max_active_leads or 0
+            if most == 0:
+                return "no lead may be worked on"
             if not active:
-                return (
-                    f"all {most} places for leads are taken by the list"
-                    if most
-                    else ("no lead may be worked on")
+                listed = standing_of(self.territory, self.compiled.tiers).active
+                mine = sum(account_id in listed for account_id in self.compiled.tiers)
+                return f"all {most} places for leads are taken by the list" + (
+                    " and by contracts" if mine < most else ""
                 )
             least = min(active, key=lambda i: (self._worth(i), self.problem.clients[i].id))
             return (
