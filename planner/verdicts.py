@@ -132,7 +132,7 @@ def _read(file: Path) -> Plan:
 
 def _made_anew(plan: Plan) -> tuple[date | None, int | None]:
     """The day from which on a plan says it was made anew, and its limit of changes."""
-    day, changes = plan.provenance.get("from"), plan.provenance.get("changes")
+    day, changes = plan.provenance.get("past"), plan.provenance.get("changes")
     try:
         return date.fromisoformat(day) if day else None, int(changes) if changes else None
     except ValueError:
@@ -143,7 +143,7 @@ def _made_anew(plan: Plan) -> tuple[date | None, int | None]:
                     message="The plan says from when on it was made anew, and this is no date, "
                     "or with how many changes, and this is no number",
                     remedy="Write a date like 2026-12-10 and a whole number, or take both out",
-                    column="provenance.from, provenance.changes",
+                    column="provenance.past, provenance.changes",
                     value=f"{day}, {changes}",
                 )
             ]

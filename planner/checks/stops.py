@@ -272,7 +272,7 @@ def fixed_until(territory: Territory, plan: Plan) -> date | None:
     if territory.replan is not None:
         return territory.replan.today
     try:
-        return date.fromisoformat(plan.provenance.get("from", ""))
+        return date.fromisoformat(plan.provenance.get("past", ""))
     except ValueError:
         return None
 

@@ -69,7 +69,7 @@ class Morning:
         """What a plan that is made anew from this rests on, besides its inputs."""
         digest = sha256(plan_to_json(self.previous).encode()).hexdigest()
         limit = {} if self.most_changes is None else {"changes": str(self.most_changes)}
-        return {"from": str(self.today), "previous": digest, **limit}
+        return {"past": str(self.today), "previous": digest, **limit}
 
 
 def morning_of(

@@ -108,7 +108,7 @@ def _others(path: str, value: Json, names: dict[str, list[str]]) -> Iterator[Jso
     elif key == "reason":
         yield from _in_words(value)
         yield value + HEARSAY
-    elif key in ("first_day", "last_day", "from"):
+    elif key in ("first_day", "last_day", "past"):
         yield from (_later(value, days) for days in (1, -1))
     elif key in ("start", "end"):
         moment = datetime.fromisoformat(value)

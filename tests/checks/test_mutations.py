@@ -25,7 +25,7 @@ NOT_FOUND = {
     r"provenance\.limit( taken out)?": "so may any time or work",
     r"provenance\.changes( taken out)?": "so may any limit that is not exceeded",
     r"provenance\.previous taken out": "a plan need not say what it was made anew from",
-    r"provenance\.from taken out": "nor when, where verify is told the day",
+    r"provenance\.past taken out": "nor when, where verify is told the day",
     r"reps\.message": "free text",
     r"unvisited\.reason": "free text, where it is none of the planner's own sentences",
     r"rules\.price_cents": "only the search knows the size of a price, and whether there is one",
@@ -93,7 +93,7 @@ def test_the_samples_hold_a_bit_of_everything(afresh: Sample, anew: Sample) -> N
     assert {report.id.partition(":")[0] for report in plan.rules} >= {"quota", "leads", "contract"}
     assert plan.breaks
     assert anew.plan != plan
-    assert anew.plan.provenance["from"] == "2026-12-08"
+    assert anew.plan.provenance["past"] == "2026-12-08"
 
 
 def test_a_right_plan_has_no_fault(afresh: Sample, anew: Sample) -> None:
