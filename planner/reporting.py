@@ -21,7 +21,7 @@ from planner.reports.words import count
 from planner.scenarios.sweep.files import SWEEP_FILE, frontier_of
 from planner.scenarios.whatif.compare import compare
 from planner.scenarios.whatif.files import OVERLAY_FOLDER
-from planner.verifying import Verdict, verify_plan
+from planner.verdicts import Verdict, verify_plan
 
 Named = Callable[[Path], Overlay | None]
 """Finds what a user named as a scenario, given the territory's folder."""

@@ -25,7 +25,10 @@ from planner.checks import (
     phone,
     pins,
     quota,
+    reasons,
     refusals,
+    results,
+    rule_figures,
     score,
     spacing,
     travel,
@@ -66,7 +69,7 @@ RULE_CHECKS: Mapping[str, Check] = MappingProxyType(
 """One check for each business rule, by the rule's id."""
 
 EXTRA_CHECKS: Mapping[str, Check] = MappingProxyType(
-    {module.RULE: module.check for module in (known, score)}
+    {module.RULE: module.check for module in (known, score, results, rule_figures, reasons)}
 )
 """Checks of the plan itself, which no rule says."""
 

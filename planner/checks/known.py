@@ -9,7 +9,7 @@ from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from planner.checks.stops import day_words, in_period, wall
-from planner.domain import Breach, Break, Plan, Territory, Visit
+from planner.domain import Breach, Break, Plan, Territory, Visit, stable_uid
 
 RULE = "known"
 
@@ -31,7 +31,7 @@ def check(territory: Territory, plan: Plan) -> list[Breach]:
         Breach(rule=RULE, message=f"no account {account_id!r} in the territory")
         for account_id in sorted(named - set(territory.account))
     ]
-    return breaches + _uids(plan) + _order(territory, plan)
+    return breaches + _uids(territory, plan) + _order(territory, plan)
 
 
 def _head(territory: Territory, plan: Plan) -> list[str]:
@@ -102,13 +102,25 @@ def _when(start: datetime) -> str:
     return f"{day_words(start.date())} {start:%H:%M}"
 
 
-def _uids(plan: Plan) -> list[Breach]:
+def _uids(territory: Territory, plan: Plan) -> list[Breach]:
+    """Ids that stand twice, or that are no id of their account's visits in the period."""
     counts = Counter(visit.uid for visit in plan.visits)
-    return [
+    breaches = [
         Breach(rule=RULE, message=f"the uid {uid!r} stands on {count} visits")
         for uid, count in sorted(counts.items())
         if count > 1
     ]
+    period, ordinals = str(territory.period), range(1, len(territory.period.days) + 1)
+    for visit in plan.visits:
+        if all(visit.uid != stable_uid(period, visit.account_id, n) for n in ordinals):
+            message = (
+                f"{visit.account_id} on {_when(visit.start)}: the uid {visit.uid!r} is none of its "
+                f"visits in {period}; the first one's is {stable_uid(period, visit.account_id, 1)}"
+            )
+            breaches.append(
+                Breach(rule=RULE, message=message, rep=visit.rep, account_id=visit.account_id)
+            )
+    return breaches
 
 
 def _order(territory: Territory, plan: Plan) -> list[Breach]:

@@ -16,7 +16,7 @@ RULE = "lead-cap"
 def check(territory: Territory, plan: Plan) -> list[Breach]:
     """Count the leads that each rep visits beside those on the list."""
     terms = terms_of(territory)
-    listed, resting = _list(territory, terms)
+    listed, resting = list_of(territory, terms)
     asked = {pin.account_id for pin in territory.pins}
     leads: dict[str, set[str]] = {rep.id: set() for rep in territory.reps}
     breaches = []
@@ -33,7 +33,13 @@ def check(territory: Territory, plan: Plan) -> list[Breach]:
     return breaches + _too_many(territory, leads, listed)
 
 
-def _list(territory: Territory, terms: dict[str, Terms]) -> tuple[set[str], dict[str, date]]:
+def places_of(territory: Territory, rep_id: str) -> set[str]:
+    """A rep's leads that have a place on the list as the period begins."""
+    listed, _ = list_of(territory, terms_of(territory))
+    return {account_id for account_id in listed if territory.account[account_id].rep == rep_id}
+
+
+def list_of(territory: Territory, terms: dict[str, Terms]) -> tuple[set[str], dict[str, date]]:
     """Who has a place on the first day, and who rests until when."""
     today, days = territory.period.first, timedelta(days=territory.policy.lead_days)
     rest = timedelta(days=territory.policy.lead_rest_days)

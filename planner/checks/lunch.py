@@ -27,7 +27,7 @@ def check(territory: Territory, plan: Plan) -> list[Breach]:
     days = working_days(territory, plan)
     for day in days:
         lunch = day.rep.lunch
-        if lunch is not None and _owed(day, lunch):
+        if lunch is not None and is_owed(day, lunch):
             if len(day.breaks) != 1:
                 found = f"{len(day.breaks)} lunch breaks, 1 is due"
                 breaches.append(_breach(day.rep, day.day, found))
@@ -40,7 +40,8 @@ def check(territory: Territory, plan: Plan) -> list[Breach]:
     return breaches + _without_visits(territory, plan, days)
 
 
-def _owed(day: WorkingDay, lunch: Lunch) -> bool:
+def is_owed(day: WorkingDay, lunch: Lunch) -> bool:
+    """Whether a day's hours cover the lunch span, and its busy times leave room in it."""
     between = (lunch.between.start, lunch.between.end)
     if day.shift is None or not (day.shift[0] <= between[0] and between[1] <= day.shift[1]):
         return False

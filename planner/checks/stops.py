@@ -13,7 +13,7 @@ from datetime import date, datetime, time
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
-from planner.checks.openings import Interval, open_spans
+from planner.checks.openings import Interval, free_stretches, open_spans
 from planner.domain import (
     DAY_MINUTES,
     Account,
@@ -101,6 +101,11 @@ class WorkingDay:
     def gaps(self) -> tuple[Interval, ...]:
         """Closed spans within the shift."""
         return gaps_between(self.hours)
+
+    @property
+    def free(self) -> list[Interval]:
+        """What busy times and gaps leave of the shift."""
+        return [] if self.shift is None else free_stretches(self.shift, (*self.busy, *self.gaps))
 
 
 def gaps_between(spans: tuple[Interval, ...]) -> tuple[Interval, ...]:
@@ -195,16 +200,39 @@ def working_days(territory: Territory, plan: Plan) -> list[WorkingDay]:
         if stop.rep is not None:
             by_day.setdefault((stop.rep.id, stop.day), []).append(stop)
     return [
-        WorkingDay(
-            rep=territory.rep[rep_id],
-            day=day,
-            stops=tuple(stops),
-            hours=hours_on(territory, territory.rep[rep_id], day),
-            busy=busy_on(territory, territory.rep[rep_id], day),
-            breaks=tuple(breaks_on(territory, plan.breaks, territory.rep[rep_id], day)),
-        )
+        _working_day(territory, plan, territory.rep[rep_id], day, stops)
         for (rep_id, day), stops in sorted(by_day.items())
     ]
+
+
+def days_at_work(territory: Territory, plan: Plan, rep: Rep) -> list[WorkingDay]:
+    """Every day on which a rep works, with the visits that it has or without any.
+
+    A public holiday, a day off, and a day that busy times fill are none.
+    """
+    by_day: dict[date, list[Stop]] = {}
+    for stop in stops_of(territory, plan):
+        if stop.visit.rep == rep.id:
+            by_day.setdefault(stop.day, []).append(stop)
+    days = [
+        _working_day(territory, plan, rep, day, by_day.get(day, ()))
+        for day in territory.period.days
+        if day not in territory.holidays and day not in rep.days_off
+    ]
+    return [day for day in days if day.shift is not None and day.free]
+
+
+def _working_day(
+    territory: Territory, plan: Plan, rep: Rep, day: date, stops: Iterable[Stop]
+) -> WorkingDay:
+    return WorkingDay(
+        rep=rep,
+        day=day,
+        stops=tuple(stops),
+        hours=hours_on(territory, rep, day),
+        busy=busy_on(territory, rep, day),
+        breaks=tuple(breaks_on(territory, plan.breaks, rep, day)),
+    )
 
 
 def drive(territory: Territory, rep_id: str, start: str, end: str) -> tuple[int, float] | None:
@@ -237,6 +265,21 @@ def planned_reps(territory: Territory, plan: Plan) -> frozenset[str]:
     without = {result.rep for result in plan.reps if result.status not in ("optimal", "feasible")}
     with_visits = {visit.rep for visit in plan.visits}
     return frozenset(rep.id for rep in territory.reps if rep.id not in without - with_visits)
+
+
+def fixed_until(territory: Territory, plan: Plan) -> date | None:
+    """The day up to which a plan that was made anew is as it was; None for one made afresh."""
+    if territory.replan is not None:
+        return territory.replan.today
+    try:
+        return date.fromisoformat(plan.provenance.get("past", ""))
+    except ValueError:
+        return None
+
+
+def reps_with_plan(plan: Plan) -> frozenset[str]:
+    """Reps of whom a result says what their plan is worth: all figures are due of them."""
+    return frozenset(result.rep for result in plan.reps if result.objective_cents is not None)
 
 
 def day_words(day: date) -> str:

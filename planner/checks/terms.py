@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 from typing import TypeVar
 
 from planner.checks.seasons import closed_on_all
@@ -61,6 +62,7 @@ class Terms:
     most: int
 
 
+@lru_cache(maxsize=4096)
 def due_visits(contract: Contract, period: Period, seen: date | None) -> int:
     """Visits that a contract owes in a period, with the last visit before it.
 

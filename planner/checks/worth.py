@@ -111,15 +111,15 @@ def _prospect_share(
     return chance * float(policy.access_factor[reach]) * won
 
 
-def gain_cents(
+def gain(
     account: Account, tier: Tier, policy: Policy, period: Period, visits: int | Fraction
-) -> int:
-    """Expected sales (or profit) of a number of visits in the period over none, in cents.
+) -> float:
+    """Expected sales (or profit) of a number of visits in the period over none.
 
-    A phone call counts as a part of a visit.
+    In cents, not yet rounded. A phone call counts as a part of a visit.
     """
     if visits <= 0:
-        return 0
+        return 0.0
     months = months_of(period)
     usual = policy.tiers[tier]
     visits_per_month = float(visits / months)
@@ -132,7 +132,24 @@ def gain_cents(
     amount = yearly * float(months / 12) * share
     if policy.measure is Measure.PROFIT:
         amount *= _chosen(account.margin, usual.margin)
-    return round(amount)  # halves to the even cent
+    return amount
+
+
+def gain_cents(
+    account: Account, tier: Tier, policy: Policy, period: Period, visits: int | Fraction
+) -> int:
+    """The gain of a number of visits in whole cents, halves to the even cent."""
+    return round(gain(account, tier, policy, period, visits))
+
+
+def whole_cents(amount: float) -> tuple[int, int]:
+    """Fewest and most whole cents to which an amount may be rounded.
+
+    They differ only where the amount is so near to half a cent that the digits of a float cannot
+    tell on which side it lies.
+    """
+    slack = 1e-6 + 1e-11 * abs(amount)
+    return math.ceil(amount - 0.5 - slack), math.floor(amount + 0.5 + slack)
 
 
 def drive_cents(km: float, policy: Policy) -> int:

@@ -95,6 +95,16 @@ def plan_from_json(text: str | bytes, file: str = "plan.json") -> Plan:
 
 
 @cache
+def _zones() -> frozenset[str]:
+    return frozenset(available_timezones())
+
+
+@cache
+def _known_keys(kind: type) -> dict[str, Any]:
+    return get_type_hints(kind)
+
+
+@cache
 def _adapter() -> TypeAdapter[Plan]:
     return TypeAdapter(Plan)
 
@@ -127,8 +137,8 @@ def _broken(message: str, file: str, row: int | None = None) -> Finding:
 
 def _unknown_keys(part: Json, kind: Any, path: str, file: str) -> Iterator[Finding]:
     """Keys that the domain does not have, with the one that may have been meant."""
-    if is_dataclass(kind) and isinstance(part, Mapping):
-        known = get_type_hints(kind)
+    if isinstance(kind, type) and is_dataclass(kind) and isinstance(part, Mapping):
+        known = _known_keys(kind)
         for key, value in part.items():
             if key in known:
                 yield from _unknown_keys(value, known[key], f"{path}.{key}".lstrip("."), file)
@@ -176,7 +186,7 @@ def _finding(fault: Any, file: str) -> Finding:
 
 def _wrong_times(plan: Plan, document: Mapping[str, Json], file: str) -> Iterator[Finding]:
     """A zone that is none; times without an offset, or with one that the zone lacks then."""
-    if plan.time_zone not in available_timezones():
+    if plan.time_zone not in _zones():
         yield _time(file, "time_zone", plan.time_zone, "there is no such time zone",
                     "Write an IANA name, for instance America/Chicago")  # fmt: skip
         return

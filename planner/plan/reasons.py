@@ -19,7 +19,7 @@ from models.solution import Solution
 from planner.accounts import terms_of
 from planner.accounts.hours import next_open_day, open_days
 from planner.accounts.lead_list import standing_of
-from planner.domain import Account, Territory, clock, money
+from planner.domain import Account, Territory, Tier, clock, money
 from planner.rules import Compiled
 
 
@@ -109,7 +109,11 @@ class Reasons:
                     f"it was visited on {account.last_visit} and is not due again before {due}, "
                     "after the last working day"
                 )
-        if account.id in standing_of(self.territory, self.compiled.tiers).resting:
+        tiers = self.compiled.tiers
+        if (
+            tiers[account.id] is Tier.LEAD
+            and account.id in standing_of(self.territory, tiers).resting
+        ):
             return "it had its time on the list of leads and rests"
         refused = any(one.account_id == account.id for one in self.territory.refusals)
         causes = [
@@ -143,11 +147,13 @@ class Reasons:
             if client not in cap.clients or len(active) < cap.at_most:
                 continue
             most = self.territory.policy.max_active_leads or 0
+            if most == 0:
+                return "no lead may be worked on"
             if not active:
-                return (
-                    f"all {most} places for leads are taken by the list"
-                    if most
-                    else ("no lead may be worked on")
+                listed = standing_of(self.territory, self.compiled.tiers).active
+                mine = sum(account_id in listed for account_id in self.compiled.tiers)
+                return f"all {most} places for leads are taken by the list" + (
+                    " and by contracts" if mine < most else ""
                 )
             least = min(active, key=lambda i: (self._worth(i), self.problem.clients[i].id))
             return (
@@ -212,7 +218,7 @@ class Reasons:
         """Places for one visit more, all other visits and lunches staying at their times."""
         for d, (duty, spans) in enumerate(zip(self.problem.duties, one.windows, strict=True)):
             route = self.routes[d]
-            if not spans or (duty.max_visits is not None and len(route) >= duty.max_visits):
+            if not spans or self._full(d, one):
                 continue
             cost = self.problem.travel_cost
             for before, after in _neighbours(duty, route, self.problem.clients):
@@ -222,24 +228,31 @@ class Reasons:
                     unless_empty = cost[before.node, after.node] if route else 0
                     yield _Opening(d, start, int(legs - unless_empty))
 
+    def _full(self, d: int, one: Client) -> bool:
+        """Whether a day has its most visits; calls are none of them."""
+        most = self.territory.rep[self.compiled.rep_id].max_visits_per_day
+        home = self.problem.duties[d].start_node
+        visits = sum(self.problem.clients[i].node != home for _, i in self.routes[d])
+        return most is not None and visits >= most and one.node != home
+
     def _first_start(self, d: int, one: Client, before: _Stop, after: _Stop) -> int | None:
         """Earliest start between two stops, for any lunch on a day that has none yet."""
         duty, slot = self.problem.duties[d], self.problem.slot
         there = int(self.problem.travel[before.node, one.node])
         back = int(self.problem.travel[one.node, after.node])
-        for lunch in self._lunches(d, duty):
-            taken = [*duty.blocked, *lunch]
-            for low, high in one.windows[d]:
-                first = -(-max(low, before.leaves + there) // slot) * slot
-                last = min(high, after.starts - back) - one.minutes
-                for start in range(first, last + 1, slot):
-                    end = start + one.minutes
-                    if (
-                        not _overlap(start, end, taken)
-                        and _free(before.leaves, start, taken) >= there
-                        and _free(end, after.starts, taken) >= back
-                    ):
-                        return start
+        lunches = [[*duty.blocked, *lunch] for lunch in self._lunches(d, duty)]
+        for low, high in one.windows[d]:
+            first = -(-max(low, before.leaves + there) // slot) * slot
+            last = min(high, after.starts - back) - one.minutes
+            for start in range(first, last + 1, slot):
+                end = start + one.minutes
+                if any(
+                    not _overlap(start, end, taken)
+                    and _free(before.leaves, start, taken) >= there
+                    and _free(end, after.starts, taken) >= back
+                    for taken in lunches
+                ):
+                    return start
         return None
 
     def _lunches(self, d: int, duty: Duty) -> Iterable[Sequence[Span]]:

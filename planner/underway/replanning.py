@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from hashlib import sha256
 from pathlib import Path
 
 import models
@@ -26,7 +27,7 @@ from planner.domain import (
     to_cents,
 )
 from planner.domain.difference import Difference
-from planner.plan import difference, keep_uids, plan_from_json
+from planner.plan import difference, keep_uids, plan_from_json, plan_to_json
 from planner.planning import Before, compile_reps, plan_territory, problem_digests
 from planner.readers.visits_made import read_missed
 from planner.rules import Compiled
@@ -66,6 +67,13 @@ class Morning:
     most_changes: int | None = None
     change_price: Cents = CHANGE_PRICE
     findings: tuple[Finding, ...] = ()
+
+    @property
+    def provenance(self) -> dict[str, str]:
+        """What a plan that is made anew from this rests on, besides its inputs."""
+        digest = sha256(plan_to_json(self.previous).encode()).hexdigest()
+        limit = {} if self.most_changes is None else {"changes": str(self.most_changes)}
+        return {"past": str(self.today), "previous": digest, **limit}
 
 
 def morning_of(
@@ -187,7 +195,7 @@ def replan_territory(
             for report in (morning.previous if rep in unmoved else plan).rules
             if report.rep == rep
         ),
-        provenance=dict(sorted({**plan.provenance, **digests}.items())),
+        provenance=dict(sorted({**plan.provenance, **digests, **morning.provenance}.items())),
     )
     gain = _gain(ready.compiled, starts, plan)
     return Replanned(

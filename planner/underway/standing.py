@@ -222,8 +222,10 @@ def with_earlier_times(
         before = {(s, i) for d, s, i in earlier.visits if d == duty}
         now = {(s, i) for d, s, i in result.visits if d == duty}
         lunch = earlier.lunches.get(duty)
-        if {i for _, i in before} != {i for _, i in now} or (
-            before == now and lunch == result.lunches.get(duty)
+        if (
+            not now  # a day without visits has no lunch
+            or {i for _, i in before} != {i for _, i in now}
+            or (before == now and lunch == result.lunches.get(duty))
         ):
             continue
         others = [visit for visit in result.visits if visit[0] != duty]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from fractions import Fraction
@@ -10,6 +10,7 @@ from itertools import pairwise
 
 import numpy as np
 
+from planner.checks.rule_figures import lines_of
 from planner.checks.terms import terms_of
 from planner.checks.worth import drive_cents, gain_cents
 from planner.domain import (
@@ -27,6 +28,7 @@ from planner.domain import (
     Refusal,
     Rep,
     RepResult,
+    RuleReport,
     Span,
     Territory,
     Tier,
@@ -36,6 +38,7 @@ from planner.domain import (
     Visit,
     at_minute,
     home_of,
+    stable_uid,
 )
 
 DECEMBER = Period(first=date(2026, 12, 1), last=date(2026, 12, 31), time_zone="America/Chicago")
@@ -168,7 +171,7 @@ def _visits(place: Territory, drafts: Sequence[Draft]) -> list[Visit]:
                 value_cents=worth[1] - worth[0],
                 travel_minutes_before=int(np.ceil(times.minutes_between(before, one.id))),
                 travel_km_before=times.km_between(before, one.id),
-                uid=f"{place.period}-{one.id}-{count}",
+                uid=stable_uid(str(place.period), one.id, count),
             )
         )
     return visits
@@ -224,8 +227,9 @@ def plan(
         - _drive_cents(place, drafts, rep.id)
         for rep in place.reps
     }
-    total = sum(objectives.values())
-    return Plan(
+    bounds = {rep_id: max(2 * objective, 100) for rep_id, objective in objectives.items()}
+    total, bound = sum(objectives.values()), sum(bounds.values())
+    made = Plan(
         territory=place.name,
         currency=place.currency,
         first_day=place.period.first,
@@ -233,18 +237,38 @@ def plan(
         time_zone=place.period.time_zone,
         status="feasible",
         objective_cents=total,
-        bound_cents=2 * abs(total),
-        gap=(2 * abs(total) - total) / (2 * abs(total)) if total else None,
+        bound_cents=bound,
+        gap=(bound - total) / bound,
         seed=0,
         visits=tuple(visits),
         breaks=tuple(breaks),
         outcomes=tuple(outcomes),
         unvisited=tuple(unvisited),
         reps=tuple(
-            RepResult(rep=rep_id, status="feasible", objective_cents=objective)
+            RepResult(
+                rep=rep_id,
+                status="feasible",
+                objective_cents=objective,
+                bound_cents=bounds[rep_id],
+            )
             for rep_id, objective in objectives.items()
         ),
     )
+    return replace(made, rules=tuple(_rules(place, made)))
+
+
+def _rules(place: Territory, made: Plan) -> Iterator[RuleReport]:
+    """Lines of rules as `planner.checks.rule_figures` has them, with two decimals; no prices."""
+    for rep in place.reps:
+        for line in lines_of(place, made, rep):
+            if line.always:
+                yield RuleReport(
+                    id=line.id,
+                    rep=rep.id,
+                    actual=None if line.actual is None else round(float(line.actual), 2),
+                    limit=None if line.limit is None else float(line.limit),
+                    unit=line.unit,
+                )
 
 
 def but(*changes: tuple[int, Draft | None], plus: Sequence[Draft] = ()) -> tuple[Draft, ...]:

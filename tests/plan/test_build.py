@@ -41,7 +41,7 @@ def solved(
         nodes = [0, *stops, 0]
         worth -= sum(int(problem.travel_cost[a, b]) for a, b in pairwise(nodes))
     result = Result(
-        status=Status.FEASIBLE,
+        status=Status.OPTIMAL if bound == worth else Status.FEASIBLE,
         stop_reason=StopReason.WORK,
         solution=Solution(tuple(sorted(clients)), lunches or {}),
         objective=worth,

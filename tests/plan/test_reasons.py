@@ -12,7 +12,9 @@ import pytest
 
 from planner.domain import (
     Account,
+    ContactBy,
     Contract,
+    LeadPlace,
     Quota,
     Refusal,
     Territory,
@@ -180,3 +182,48 @@ def test_accounts_of_two_reps_are_told_apart() -> None:
     )
     plan = made(place, solved(place, (0, 570, "A")), solved(place, rep_id="r2"))
     assert [one.account_id for one in plan.unvisited] == ["B"]
+
+
+def test_only_a_lead_rests() -> None:
+    listed = LeadPlace(
+        account_id="A", added=date(2026, 7, 1), left=date(2026, 11, 1), why="aged out after 90 days"
+    )
+    closed: dict[str, Any] = {"opening_hours": "Sa 09:00-12:00", "potential_per_year": 10_000_000}
+    place = territory(account("A", tier=Tier.LEAD, **closed), lead_list=(listed,))
+    assert reason(place, "A") == "it had its time on the list of leads and rests"
+    bought = territory(account("A", **closed), lead_list=(listed,))
+    assert reason(bought, "A") == "no working day is left for it by its opening hours"
+
+
+def test_places_that_contracts_take_are_not_said_of_the_list() -> None:
+    owed = account(
+        "L1",
+        tier=Tier.LEAD,
+        potential_per_year=10_000_000,
+        contract=Contract(visits_per_month=9, by=ContactBy.EITHER),
+    )
+    place = territory(
+        owed,
+        account("L2", tier=Tier.LEAD, potential_per_year=10_000_000),
+        policy=policy(max_active_leads=1),
+        period=week(3),
+    )
+    said = reason(place, "L2", (0, 555, "L1"))
+    assert said == "all 1 places for leads are taken by the list and by contracts"
+
+
+def test_calls_do_not_fill_a_day_and_visits_do_where_there_are_calls() -> None:
+    phone = account("P", contact_by=ContactBy.PHONE)
+    place = territory(
+        account("A"), account("B"), phone, period=SHORT, reps=(rep(max_visits_per_day=1),)
+    )
+    assert "no working day has a place left" in reason(place, "B", (0, 555, "A"))
+    assert "no working day has a place left" not in reason(place, "A", (0, 555, "P"))
+
+
+def test_an_empty_day_is_offered_at_its_earliest_for_any_lunch() -> None:
+    # With lunch after the visit; a lunch at 11:30 would put the visit off until 12:30.
+    hours = rep(hours="Mo-Fr 11:25-14:00", lunch=NOON)
+    place = territory(account("A"), period=SHORT, reps=(hours,), minutes=15)
+    costs = replace(place.policy, travel=TravelPolicy(cost_per_km=Decimal(100)))
+    assert " at 11:45, costs " in reason(replace(place, policy=costs), "A")

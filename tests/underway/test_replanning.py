@@ -14,9 +14,11 @@ from planner.domain import (
     BusyTime,
     Cents,
     Contract,
+    Lunch,
     NothingFound,
     Plan,
     Refusal,
+    Span,
     Territory,
 )
 from planner.domain.difference import Change
@@ -218,3 +220,13 @@ def test_too_few_changes_for_a_contract_are_said() -> None:
 
 def contract(visits: int) -> Contract:
     return Contract(visits_per_month=visits)
+
+
+def test_a_day_that_is_emptied_keeps_no_lunch() -> None:
+    lunch = Lunch(between=Span(690, 810), minutes=30)
+    place = replace(PLACE, reps=(rep(max_visits_per_day=3, lunch=lunch),))
+    before = plan_territory(place, work=2)
+    monday = frozenset((v.account_id, MONDAY) for v in before.visits if v.start.date() == MONDAY)
+    assert monday
+    made = again(place, Morning(previous=before, today=TUESDAY, missed=monday))
+    assert MONDAY not in {pause.start.date() for pause in made.plan.breaks}
