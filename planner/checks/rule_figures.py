@@ -2,7 +2,8 @@
 
 Every quota, the places for leads, contracts, visits a day, hours and driving have a line for each
 rep with a plan. A contract's own line is there only where it has a price. Of a price its size
-cannot be derived here; that it is a gain, and stands only where a limit can give way, is checked.
+cannot be derived here, nor what is proven of it; that it is a gain, and stands only where a limit
+can give way, is checked.
 """
 
 from __future__ import annotations
@@ -169,7 +170,7 @@ def _faults(report: RuleReport, line: Line | None) -> list[str]:
     ]
     if report.unit != line.unit:
         faults.append(f"unit is {report.unit!r}, and {line.unit!r} is right")
-    return faults + _price_faults(report, line)
+    return faults + _price_faults(report, line) + _bounds_faults(report, line)
 
 
 def _price_faults(report: RuleReport, line: Line) -> list[str]:
@@ -182,6 +183,19 @@ def _price_faults(report: RuleReport, line: Line) -> list[str]:
         return [f"price_cents is {price}, and {line.id} has no limit with a price"]
     if price < 0 or (price == 0 and not line.always):
         return [f"price_cents is {price}, and a limit that gives way never brings less than it did"]
+    return []
+
+
+def _bounds_faults(report: RuleReport, line: Line) -> list[str]:
+    """What cannot be proven of a gain: one of no limit, a loss, or an interval upside down."""
+    if report.price_bounds_cents is None:
+        return []
+    least, most = report.price_bounds_cents
+    said = f"price_bounds_cents is {least} to {most}"
+    if line.kind not in PRICED or line.limit is None:
+        return [f"{said}, and {line.id} has no limit with a price"]
+    if not 0 <= least <= most:
+        return [f"{said}, and a limit that gives way brings at least 0 and no more than at most"]
     return []
 
 

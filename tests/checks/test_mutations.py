@@ -29,6 +29,7 @@ NOT_FOUND = {
     r"reps\.message": "free text",
     r"unvisited\.reason": "free text, where it is none of the planner's own sentences",
     r"rules\.price_cents": "only the search knows the size of a price, and whether there is one",
+    r"rules\.price_bounds_cents": "only the search knows between what a gain is proven to lie",
     r"unvisited\.price_cents": "only a search could tell what forcing an account in costs",
     r"rules of a contract taken out": "only contracts with a price have a line",
     r"(reps|breaks|unvisited|rules|outcomes) exchanged": "their order says nothing",
