@@ -4,11 +4,12 @@ A change of files is recorded in a folder ``.planner-XXXX`` above them, its jour
 
     owner.lock   held by whoever makes the change, and free as soon as that process has ended
     begun.json   the files of the change: there before the first is touched, gone once all are whole
+    ended.json   what ``begun.json`` is renamed to then
     0, 1, ...    the files as they were before
 
 A journal is followed only within the folder that it lies in. A change that reaches files
-elsewhere has a further journal there, which names the first one: removing the ``begun.json`` of
-the first is what decides.
+elsewhere has a further journal there, which names the first one: the rename of the first one's
+``begun.json`` is what decides.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ from pathlib import Path
 from planner.files.durable import sync_folders, write_durably
 from planner.files.owned import Owned
 
-_BEGUN = "begun.json"
+_BEGUN, _ENDED = "begun.json", "ended.json"
 _NOTHING = ""
 """Stands for the digest of a file that is not there."""
 
@@ -74,7 +75,8 @@ class Journal:
         OSError, ValueError, KeyError, TypeError, AttributeError
             If it cannot be read.
         """
-        document = json.loads((owned.path / _BEGUN).read_bytes())
+        kept = next(owned.path / name for name in (_BEGUN, _ENDED) if (owned.path / name).exists())
+        document = json.loads(kept.read_bytes())
         of = document["of"]
         journal = cls(owned, of=None if of is None else Path(of))
         journal._files = {name: _File(**each) for name, each in document["files"].items()}
@@ -83,12 +85,12 @@ class Journal:
 
     @property
     def others(self) -> tuple[Path, ...]:
-        """Further journals of the same change."""
+        """Folders elsewhere that have a journal of the same change."""
         return tuple(Path(each) for each in self._others)
 
-    def add_other(self, other: Journal) -> None:
-        """Name a further journal of the same change, before it begins."""
-        self._others.append(str(other.owned.path))
+    def add_other(self, root: Path) -> None:
+        """Name a folder elsewhere, before the change has a journal there."""
+        self._others.append(str(root))
         self._save()
 
     def write(self, files: Mapping[Path, bytes | None], *, private: bool = False) -> None:
@@ -142,8 +144,9 @@ class Journal:
 
     def finish(self) -> None:
         """Decide that nothing is to be put back any more."""
-        (self.owned.path / _BEGUN).unlink(missing_ok=True)
-        sync_folders([self.owned.path])
+        if is_begun(self.owned.path):
+            (self.owned.path / _BEGUN).replace(self.owned.path / _ENDED)
+            sync_folders([self.owned.path])
 
     def _record(self, files: Mapping[Path, bytes | None]) -> None:
         for path, content in files.items():
@@ -210,6 +213,11 @@ class Journal:
 def is_begun(place: Path) -> bool:
     """Whether a change is under way, or was broken off, by its journal."""
     return (place / _BEGUN).exists()
+
+
+def is_ended(place: Path) -> bool:
+    """Whether a change stands, or was put back, and only its journal is to be removed."""
+    return (place / _ENDED).exists()
 
 
 def _digest(path: Path) -> str:

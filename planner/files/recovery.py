@@ -6,6 +6,7 @@ then nothing had been touched, or everything had been done.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -13,7 +14,7 @@ from pathlib import Path
 from filelock import Timeout
 
 from planner.domain import BadInput, Finding
-from planner.files.journal import Journal, is_begun
+from planner.files.journal import Journal, is_begun, is_ended
 from planner.files.owned import BESIDE, Owned, is_mine
 
 PATIENCE = 30.0
@@ -42,10 +43,17 @@ def _journals(folder: Path) -> Iterator[Path]:
     below: list[Path] = []
     with suppress(OSError):
         below = [each for each in sorted(folder.iterdir()) if each.is_dir()]
-    for each in (folder, *(one for one in below if not one.name.startswith(BESIDE))):
-        with suppress(OSError):
-            found = sorted(each.glob(f"{BESIDE}*"))
-            yield from (one for one in found if one.is_dir() and not one.is_symlink())
+    yield from _directly_in(folder)
+    for each in below:
+        if not each.name.startswith(BESIDE):
+            yield from _directly_in(each)
+
+
+def _directly_in(folder: Path) -> list[Path]:
+    with suppress(OSError):
+        found = sorted(folder.glob(f"{BESIDE}*"))
+        return [each for each in found if each.is_dir() and not each.is_symlink()]
+    return []
 
 
 def _recover(place: Path) -> None:
@@ -62,32 +70,49 @@ def _recover(place: Path) -> None:
         if half_way:
             raise BadInput([_cannot_put_back(place, error)]) from None
         return  # litter that is not ours to remove
-    first: Path | None = None
     try:
-        first = _follow(owned) if is_begun(place) else None
+        first = _follow(owned)
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         owned.leave()
         raise BadInput([_cannot_put_back(place, error)]) from error
     if first is None:
         owned.remove()
-        return
-    owned.leave()
-    _recover(first)
+    else:
+        owned.leave()
+        _recover(first)
 
 
 def _follow(owned: Owned) -> Path | None:
-    """Put back a change, unless a journal elsewhere decides; which one, if it has to go first."""
+    """Put back what has begun and not ended; the journal that has to go first, if there is one."""
+    begun = is_begun(owned.path)
+    if not begun and not is_ended(owned.path):
+        return None
     journal = Journal.left(owned)
     if journal.of is not None:
-        undecided = journal.of.name.startswith(BESIDE) and is_begun(journal.of)
+        undecided = begun and journal.of.name.startswith(BESIDE) and is_begun(journal.of)
         return journal.of if undecided else None
-    for place in journal.others:  # first: once this journal has ended, the change stands
-        if place.name.startswith(BESIDE) and is_begun(place):
-            other = Owned.taken(place, patience=PATIENCE)
-            Journal.left(other).put_back()
-            other.remove()
-    journal.put_back()
+    for folder in journal.others:  # before this journal ends: then its change would stand
+        for place in _directly_in(folder):
+            _follow_other(place, owned.path, begun=begun)
+    if begun:
+        journal.put_back()
     return None
+
+
+def _follow_other(place: Path, first: Path, *, begun: bool) -> None:
+    """Bring a change's journal in a folder elsewhere to its end, as the first one has decided."""
+    try:
+        other = Owned.taken(place, patience=0)
+    except Timeout:  # another change, whose owner lives
+        return
+    if is_begun(place):
+        journal = Journal.left(other)
+        if journal.of is None or os.path.realpath(journal.of) != os.path.realpath(first):
+            other.leave()
+            return
+        if begun:
+            journal.put_back()
+    other.remove()
 
 
 def _busy(place: Path) -> Finding:

@@ -9,7 +9,7 @@ from contextvars import ContextVar
 from pathlib import Path
 
 from planner.files.durable import sync_folders, sync_tree
-from planner.files.journal import Journal
+from planner.files.journal import Journal, is_ended
 from planner.files.lock import held_above
 from planner.files.owned import Owned, staging
 from planner.files.recovery import recover
@@ -44,12 +44,15 @@ class _Change:
         root = _standing(path)
         if root not in self._others:
             recover(root)
+            self._first.add_other(root)
             self._others[root] = Journal(Owned.new(root), of=self._first.owned.path)
-            self._first.add_other(self._others[root])
         return self._others[root]
 
     def put_back(self) -> None:
         """Undo everything; where even that fails, the journals are left to whoever comes next."""
+        if is_ended(self._first.owned.path):  # too late: what failed is only the clearing away
+            self.finish()
+            return
         journals = (*self._others.values(), self._first)
         try:
             for journal in journals:
@@ -65,7 +68,7 @@ class _Change:
         """Keep everything."""
         for journal in (self._first, *self._others.values()):
             journal.finish()
-        for journal in (self._first, *self._others.values()):
+        for journal in (*self._others.values(), self._first):
             journal.owned.remove()
 
 
@@ -92,11 +95,10 @@ def one_change(folder: Path) -> Iterator[None]:
     token = _open.set(change)
     try:
         yield
+        change.finish()
     except BaseException:
         change.put_back()
         raise
-    else:
-        change.finish()
     finally:
         _open.reset(token)
 

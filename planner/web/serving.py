@@ -14,6 +14,7 @@ from planner.web.app import create_app
 from planner.web.entrance.keys import read_keys, write_keys
 from planner.web.entrance.login import LEAST_LETTERS, hashed
 from planner.web.entrance.logs import log_without_addresses
+from planner.web.folder.own import own_locked
 from planner.web.settings import Settings
 
 
@@ -79,7 +80,8 @@ def set_password(folder: Path, password: str | None, ask: Callable[[], str]) -> 
                 )
             ]
         )
-    write_keys(folder, replace(keys, password=hashed(chosen)))
+    with own_locked(folder):
+        write_keys(folder, replace(read_keys(folder), password=hashed(chosen)))
 
 
 def _listening(settings: Settings) -> socket.socket:

@@ -16,7 +16,6 @@ from planner.files.lock import locked
 from planner.files.writing import write_files
 from planner.web.folder.picture import version_of
 
-
 PATIENCE = 5.0
 """Seconds for which an edit waits for a command: whoever makes it looks on."""
 

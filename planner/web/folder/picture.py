@@ -9,8 +9,8 @@ from pathlib import Path
 
 from planner.domain import BadInput, Finding, Period, Plan, Territory
 from planner.exporting import PLAN_FILE
-from planner.files.tables import Table, parse_table
 from planner.files.recovery import recover
+from planner.files.tables import Table, parse_table
 from planner.plan import plan_from_json
 from planner.readers import read_territory
 from planner.readers.by_hand import BY_HAND_FILE
@@ -121,17 +121,17 @@ def version_of(folder: Path, name: str) -> str:
 
 def take_picture(folder: Path) -> Picture:
     """Read a folder; whatever is wrong with it is a part of the picture."""
-    trouble: tuple[Finding, ...] = ()
+    half_way: tuple[Finding, ...] = ()
     try:
         recover(folder)
     except BadInput as bad:
-        trouble = tuple(bad.findings)
+        half_way = tuple(bad.findings)
     stamps = stamps_of(folder)
     account_file = _account_file(folder)
     names = (SETTINGS_FILE, account_file, BY_HAND_FILE, PLAN)
     versions = {name: digest for name in names if (digest := version_of(folder, name))}
-    if trouble:
-        return Picture(stamps=stamps, versions=versions, findings=trouble)
+    if half_way:
+        return Picture(stamps={}, versions=versions, findings=half_way)  # looked at again
     territory, findings = _territory(folder, None) if versions else (None, ())
     plan, trouble = _plan(folder) if PLAN in versions else (None, "")
     planned = None

@@ -9,7 +9,6 @@ from typing import Any
 
 from planner.domain import Plan
 from planner.domain.frontier import SweepPoint
-from planner.files.lock import locked
 from planner.files.writing import write_file
 from planner.plan import plan_from_json
 from planner.readers import read_territory
@@ -53,7 +52,7 @@ def whatif(
     scenarios : sequence of mapping
         `planner.web.scenarios.drafts.Draft` as documents.
     """
-    with locked(desk.folder):
+    with desk.locked():
         drafts = DRAFTS.validate_python(scenarios)
         overlays = [overlay_of_draft(desk.folder, draft) for draft in drafts]
         out = desk.folder / COMPARED
@@ -89,7 +88,7 @@ def sweep(
         write_point(point, out)
         desk.tell({"said": "words", "words": f"Sweep: {reached} of {points} points"})
 
-    with locked(desk.folder):
+    with desk.locked():
         out = desk.folder / SWEPT
         refuse_earlier_sweep(out, None, force=True)
         limits = Limits(seconds=seconds, work=work, seed=seed, workers=workers)
@@ -120,7 +119,7 @@ def explain(
         desk.tell({"said": "words", "words": f"Explaining: {words}"})
 
     limits: dict[str, Any] = {"seconds": seconds, "work": work, "workers": workers, "seed": seed}
-    with locked(desk.folder):
+    with desk.locked():
         plan = _plan_of(desk.folder)
         reading = read_territory(
             desk.folder, month=month_of(plan) if plan else None, tolerate_rep_faults=True
