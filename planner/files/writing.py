@@ -33,6 +33,8 @@ class _Change:
         by_journal: dict[Journal, dict[Path, bytes | None]] = {}
         for path, content in files.items():
             real = Path(os.path.realpath(path))
+            if content is None and not real.exists():
+                continue
             by_journal.setdefault(self._journal(real), {})[real] = content
         for journal, own in by_journal.items():
             journal.write(own, private=private)

@@ -115,7 +115,7 @@ def test_a_folder_that_cannot_be_written_to_needs_no_lock(
     def refused(*_args: object, **_words: object) -> None:
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr(lock.FileLock, "acquire", refused)
+    monkeypatch.setattr("planner.files.lock.FileLock.acquire", refused)
     with locked(tmp_path):
         pass
     assert list(tmp_path.iterdir()) == []

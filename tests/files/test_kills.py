@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
 
@@ -144,7 +146,7 @@ def test_a_journal_from_somebody_else_leads_nowhere(world: Path, tmp_path: Path,
     place.mkdir()
     (place / "0").write_bytes(b"evil")
     digest = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
-    document = {
+    document: dict[str, object] = {
         "files": {name: {"old": "0", "new": [digest]}},
         "made": [],
         "others": [],
@@ -154,6 +156,55 @@ def test_a_journal_from_somebody_else_leads_nowhere(world: Path, tmp_path: Path,
     with pytest.raises(BadInput, match="change-half-way"):
         recover(territory)
     assert victim.read_bytes() == b""
+
+
+def test_a_change_that_somebody_is_making_is_waited_for(tmp_path: Path) -> None:
+    for name in ("a", "b"):
+        (tmp_path / name).write_text("old")
+    half, goes_on = threading.Event(), threading.Event()
+
+    def change() -> None:
+        with one_change(tmp_path):
+            write_file(tmp_path / "a", "new")
+            half.set()
+            goes_on.wait()
+            write_file(tmp_path / "b", "new")
+
+    with ThreadPoolExecutor(2) as others:
+        changing = others.submit(change)
+        half.wait()
+        reading = others.submit(recover, tmp_path)
+        assert not reading.done()
+        goes_on.set()
+        reading.result()
+        assert (tmp_path / "b").read_text() == "new"
+        changing.result()
+
+
+def test_whoever_waits_too_long_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("planner.files.recovery.PATIENCE", 0.1)
+    (tmp_path / "a").write_text("old")
+    raises = pytest.raises(BadInput, match="does not come to an end")
+    with one_change(tmp_path), ThreadPoolExecutor(1) as another:
+        write_file(tmp_path / "a", "new")
+        with raises:
+            another.submit(recover, tmp_path).result()
+
+
+def test_a_change_that_fails_leaves_nothing(world: Path) -> None:
+    before = state_of(world)
+
+    def fails() -> None:
+        with one_change(world / "territory"):
+            write_files(world / "territory" / "new" / "below", NEW)
+            write_files(world / "elsewhere", NEW, stale=["gone.ics"])
+            (world / "elsewhere" / "fifo").mkdir()
+            write_files(world / "elsewhere", {"fifo": b"no file"})
+
+    with pytest.raises(OSError, match="no file"):
+        fails()
+    (world / "elsewhere" / "fifo").rmdir()
+    assert state_of(world) == before
 
 
 def test_litter_of_a_living_writer_stays(tmp_path: Path) -> None:

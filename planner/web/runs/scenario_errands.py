@@ -133,7 +133,6 @@ def explain(
             asked = Asked(account=account, day=date.fromisoformat(day) if day else None)
             words = account_words(explain_account(territory, plan, asked, **how), territory)
         explained = Explained(plan=version_of(desk.folder, PLAN), words=words)
-        (desk.folder / OUT).mkdir(exist_ok=True)
         write_file(desk.folder / EXPLAINED, explained.model_dump_json(indent=1))
     return {"status": "done", "files": [EXPLAINED]}
 
