@@ -61,6 +61,8 @@ def locked(
     ------
     BadInput
         If somebody else is still at work after that, or what was left cannot be put back.
+    OSError
+        If the lock cannot be used although the folder can be written to.
     """
     path = Path(os.path.realpath(folder)) / name
     if _held.get(path) == here():
@@ -71,8 +73,10 @@ def locked(
         _acquire(lock, path, PATIENCE if patience is None else patience, say, stop)
     except Timeout:
         raise BadInput([_busy(path)]) from None
-    except OSError:  # a folder that cannot be written to needs no guard
-        yield
+    except OSError:
+        if os.access(path.parent, os.W_OK):
+            raise
+        yield  # a folder that cannot be written to needs no guard
         return
     _held[path] = here()
     try:

@@ -10,6 +10,7 @@ from pathlib import Path
 import uvicorn
 
 from planner.domain import BadInput, Finding
+from planner.files.recovery import recover
 from planner.web.app import create_app
 from planner.web.entrance.keys import read_keys, write_keys
 from planner.web.entrance.login import LEAST_LETTERS, hashed
@@ -42,6 +43,7 @@ def serve(
         If the password is too short, or the port is taken.
     """
     folder.mkdir(parents=True, exist_ok=True)
+    recover(folder)
     if password is not None or settings.exposed or read_keys(folder).password:
         set_password(folder, password, ask)
         settings = replace(settings, login=True)

@@ -116,6 +116,9 @@ def test_a_folder_that_cannot_be_written_to_needs_no_lock(
         raise PermissionError(13, "Permission denied")
 
     monkeypatch.setattr("planner.files.lock.FileLock.acquire", refused)
+    with pytest.raises(PermissionError), locked(tmp_path):  # somebody else's lock is no free pass
+        pass
+    monkeypatch.setattr("os.access", lambda *_: False)
     with locked(tmp_path):
         pass
     assert list(tmp_path.iterdir()) == []
