@@ -322,7 +322,7 @@ def test_a_new_territory(tmp_path: Path) -> None:
 
     def new(copy: Path) -> None:
         os.chdir(copy)  # the folder's name is in a comment
-        start_territory(Path("new"), month="2026-12", time_zone="UTC", holidays="US-IA")
+        start_territory(Path("new"), month="2026-12")
 
     kills = killed_at_every_step(world, tmp_path, new)
     assert kills.before
