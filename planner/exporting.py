@@ -18,7 +18,8 @@ from planner.calendars.export import CHANGES
 from planner.calendars.held import Held
 from planner.calendars.revisions import caught_up
 from planner.domain import BadInput, Finding, Plan, Territory
-from planner.files.writing import recover, write_file, write_files
+from planner.files.recovery import recover
+from planner.files.writing import write_file, write_files
 from planner.plan import plan_to_json
 from planner.reports.tables import visits_csv
 
@@ -59,6 +60,7 @@ def export(
     BadInput
         If the folder holds an earlier plan that may not be replaced.
     """
+    recover(out)  # the record of what was exported is read only once it is whole
     files = {
         PLAN_FILE: plan_to_json(plan).encode(),
         VISITS_FILE: visits_csv(plan, territory).encode("utf-8-sig"),  # Excel wants the mark

@@ -12,6 +12,7 @@ from planner.domain import BadInput, ExitCode, Finding, Period, Plan, Territory
 from planner.domain.comparison import BASE, Comparison, Scenario
 from planner.domain.frontier import Frontier
 from planner.exporting import PLAN_FILE
+from planner.files.recovery import recover
 from planner.portfolio.auditing import WEEKS, Question, audit_past
 from planner.readers import Overlay, overlay_of, read_overlay
 from planner.readers.past import days_before
@@ -91,6 +92,7 @@ def report(
         With everything that is wrong with the files.
     """
     folder = folder or _folder_of(plan_files[0])
+    recover(folder)
     overlays = [_overlay(folder, file) for file in plan_files]
     overlays[0] = overlay(folder) or overlays[0]
     reads = _read_all(plan_files, folder, overlays)

@@ -13,6 +13,7 @@ from planner.commands.screen import (
     json_option,
     print_findings,
     print_json,
+    recovered,
 )
 
 
@@ -24,7 +25,8 @@ from planner.commands.screen import (
         "planner classify accounts.csv --cumulative 0.8 --last accounts-2025.csv -o classed.xlsx",
     ),
 )
-@click.argument("source", metavar="FILE|DIR", type=click.Path(path_type=Path, exists=True))
+@click.argument("source", metavar="FILE|DIR", type=click.Path(path_type=Path, exists=True),
+                callback=recovered)  # fmt: skip
 @click.option(
     "--by",
     type=click.Choice(["revenue", "profit"]),

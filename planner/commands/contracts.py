@@ -14,6 +14,7 @@ from planner.commands.screen import (
     month_option,
     print_findings,
     print_json,
+    recovered,
     territory_argument,
 )
 
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 @click.option(
     "--plan",
     "plan_file",
+    callback=recovered,
     type=click.Path(path_type=Path, exists=True, dir_okay=False),
     metavar="PLAN",
     help="Show on which days this plan.json keeps them.",

@@ -19,6 +19,7 @@ from planner.commands.screen import (
     one_limit,
     print_findings,
     print_json,
+    recovered,
     search_options,
     territory_argument,
 )
@@ -40,6 +41,7 @@ from planner.commands.screen import (
               help="Also: why it is, or is not, visited on this day.")  # fmt: skip
 @click.option("--rep", metavar="ID", help="Without an account: of this rep alone.")
 @click.option("--plan", "plan_file", type=click.Path(path_type=Path), metavar="PLAN",
+              callback=recovered,
               help="The plan; DIR/out/plan.json by default, or one made for this.")  # fmt: skip
 @click.option("--baseline", metavar="even|FILE",
               help="Instead: what the plan is worth more than an even round of all accounts, or "

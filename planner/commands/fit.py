@@ -13,6 +13,7 @@ from planner.commands.screen import (
     examples,
     json_option,
     print_json,
+    recovered,
     territory_argument,
 )
 
@@ -30,6 +31,7 @@ from planner.commands.screen import (
 @click.option("--visit", "instead_of", metavar="YYYY-MM-DD", callback=checked_day,
               help="Move the planned visit of this day, instead of adding one.")  # fmt: skip
 @click.option("--plan", "plan_file", type=click.Path(path_type=Path), metavar="PLAN",
+              callback=recovered,
               help="The plan; DIR/out/plan.json by default.")  # fmt: skip
 @click.option("--most", type=click.IntRange(min=1), default=5, show_default=True, metavar="N",
               help="How many openings.")  # fmt: skip
@@ -45,12 +47,15 @@ def command(
     Each opening with its day and time, the driving that it adds, whom it displaces, and what the
     plan is worth more with it. An opening keeps every rule.
     """
+    from planner.files.lock import locked
     from planner.plan import plan_from_json
     from planner.readers import read_territory
     from planner.reports.openings import openings_json, print_openings
     from planner.underway.fitting import openings, pin_opening
     from planner.underway.syncing import month_of
 
+    if chosen is not None:
+        click.get_current_context().with_resource(locked(folder))
     plan_file = plan_file or folder / "out" / "plan.json"
     plan = plan_from_json(plan_file.read_bytes(), str(plan_file))
     territory = read_territory(folder, month=month_of(plan), tolerate_rep_faults=True).territory

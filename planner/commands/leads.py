@@ -43,8 +43,11 @@ def command(
     next one is who comes in when one place more is allowed, and the gain is what a place is worth.
     """
     from planner.commands.progress import say_first_run
+    from planner.files.lock import locked
     from planner.portfolio.lead_places import lead_report, write_places
 
+    if update:
+        click.get_current_context().with_resource(locked(folder))
     say_first_run(console(stderr=True))
     report = lead_report(folder, work=work, seed=seed, place_days=days)
     print_findings(report.findings)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from planner.commands.screen import examples, json_option, print_json, territory_argument
+from planner.commands.screen import examples, json_option, print_json, recovered, territory_argument
 
 
 @click.command(
@@ -24,6 +24,7 @@ from planner.commands.screen import examples, json_option, print_json, territory
 @click.option("--feed", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE",
               help="Write a calendar to subscribe to.")  # fmt: skip
 @click.option("--plan", "plan_file", type=click.Path(path_type=Path), metavar="PLAN",
+              callback=recovered,
               help="The plan; DIR/out/plan.json by default.")  # fmt: skip
 @click.option("--rep", "only", metavar="ID", help="Whose visits; needed where there are several.")
 @click.option("--yes", is_flag=True, help="Do it; else it is only said what would be done.")
@@ -45,6 +46,8 @@ def command(
     plan_file = plan_file or folder / "out" / "plan.json"
     if (url is None) == (feed is None):
         raise click.UsageError("Say where: --caldav URL or --feed FILE.")
+    password = None if url is None else password_for(url, user)
+    click.get_current_context().with_resource(locked(folder))
     if feed is not None:
         written = write_feed(folder, plan_file, feed, only=only)
         said = {"status": "done", "exit_code": 0, "file": str(feed), "entries": written}
@@ -58,8 +61,7 @@ def command(
         from planner.calendars.caldav import open_calendar
     except ImportError:
         raise click.UsageError("CalDAV needs: pip install 'visit-planner[caldav]'") from None
-    click.get_current_context().with_resource(locked(folder))
-    with open_calendar(url, user, password_for(url, user)) as calendar:
+    with open_calendar(url, user, password) as calendar:
         made = publish_plan(
             folder, plan_file, calendar, only=only, dry_run=not yes,
             tell=lambda step: click.echo(f"{step.deed}: {step.title}", err=True),

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from planner.commands.screen import Command, Number
+from planner.commands.screen import Command, Number, recovered
 
 
 def checked_day(_ctx: click.Context, _: click.Parameter, value: str | None) -> date | None:
@@ -41,7 +41,8 @@ def replan_options(command: Command) -> Command:
         click.option("--from", "today", metavar="YYYY-MM-DD", callback=checked_day,
                      help="The day it is: it and the days before stay as they are."),
         click.option("--previous", type=click.Path(path_type=Path, exists=True, dir_okay=False),
-                     metavar="PLAN", help="plan.json to plan anew from, instead of afresh."),
+                     metavar="PLAN", callback=recovered,
+                     help="plan.json to plan anew from, instead of afresh."),
     ):  # fmt: skip
         command = option(command)
     return command

@@ -7,11 +7,15 @@ from pathlib import Path
 import click
 
 from planner.commands.overlays import overlay_options
-from planner.commands.screen import examples, json_option, print_findings, print_json
+from planner.commands.screen import examples, json_option, print_findings, print_json, recovered
 
 
-def _plans_in(_ctx: click.Context, _: click.Parameter, named: tuple[Path, ...]) -> tuple[Path, ...]:
+def _plans_in(
+    ctx: click.Context, option: click.Parameter, named: tuple[Path, ...]
+) -> tuple[Path, ...]:
     """Plans by their files; of a folder the plan in it, or in its ``out``."""
+    for path in named:
+        recovered(ctx, option, path)
     return tuple(_plan_in(path) if path.is_dir() else path for path in named)
 
 

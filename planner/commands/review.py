@@ -13,6 +13,7 @@ from planner.commands.screen import (
     json_option,
     print_findings,
     print_json,
+    recovered,
     territory_argument,
 )
 
@@ -28,6 +29,7 @@ from planner.commands.screen import (
 @click.option(
     "--plan",
     "plan_file",
+    callback=recovered,
     type=click.Path(path_type=Path, exists=True, dir_okay=False),
     metavar="PLAN",
     help="Take visits, and what the next would add, from this plan.json.",

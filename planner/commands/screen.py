@@ -52,9 +52,20 @@ json_option = click.option(
     help="One JSON document on stdout, also for errors.",
 )
 
+
+def recovered(_ctx: click.Context, _: click.Parameter, value: Path | None) -> Path | None:
+    """A folder, or a file in one, after what a killed run left there half-way is put back."""
+    if value is not None:
+        from planner.files.recovery import recover
+
+        recover(value if value.is_dir() else value.absolute().parent)
+    return value
+
+
 territory_argument = click.argument(
-    "folder", metavar="DIR", type=click.Path(path_type=Path, exists=True, file_okay=False)
-)
+    "folder", metavar="DIR", callback=recovered,
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+)  # fmt: skip
 
 
 def examples(*lines: str) -> str:

@@ -16,6 +16,7 @@ from planner.commands.screen import (
     one_limit,
     print_findings,
     print_json,
+    recovered,
     search_options,
     territory_argument,
 )
@@ -35,6 +36,7 @@ from planner.commands.screen import (
 @click.option("--caldav", "url", metavar="URL", help="The calendar on a CalDAV server.")
 @click.option("--user", metavar="NAME", default="", help="Who logs in there.")
 @click.option("--plan", "plan_file", type=click.Path(path_type=Path), metavar="PLAN",
+              callback=recovered,
               help="The plan that was imported; DIR/out/plan.json by default.")  # fmt: skip
 @click.option("--rep", "only", metavar="ID", help="Whose calendar; needed where there are several.")
 @click.option("--keep", is_flag=True, help="Hold the changes' weekdays for later months, too.")
@@ -61,8 +63,8 @@ def command(
     one_limit(seconds, work)
     if (calendar is None) == (url is None):
         raise click.UsageError("Name the calendar with --file, or with --caldav.")
-    click.get_current_context().with_resource(locked(folder))
     content, name = calendar_text(calendar, url, user)
+    click.get_current_context().with_resource(locked(folder))
     made = sync_territory(
         folder, content, name, today, plan_file=plan_file or folder / "out" / "plan.json",
         only=only, keep=keep, dry_run=dry_run, work=work, seed=seed,

@@ -10,7 +10,7 @@ import click
 
 from planner.commands.overlays import overlay_options
 from planner.commands.replanning import checked_day
-from planner.commands.screen import examples, json_option, print_json, territory_argument
+from planner.commands.screen import examples, json_option, print_json, recovered, territory_argument
 
 
 @click.command(
@@ -22,12 +22,13 @@ from planner.commands.screen import examples, json_option, print_json, territory
         "planner verify new/plan.json my-territory --previous my-territory/out/plan.json",
     ),
 )
-@click.argument("plan_file", metavar="PLAN",
+@click.argument("plan_file", metavar="PLAN", callback=recovered,
                 type=click.Path(path_type=Path, exists=True, dir_okay=False))  # fmt: skip
 @territory_argument
 @click.option(
     "--previous",
     type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    callback=recovered,
     metavar="PLAN",
     help="The plan that it was made anew from.",
 )

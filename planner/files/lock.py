@@ -1,66 +1,140 @@
-"""One run at a time writes into a folder."""
+"""One planner at a time changes a territory; the others wait, and say so."""
 
 from __future__ import annotations
 
 import json
 import os
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from datetime import datetime
 from pathlib import Path
 
+from filelock import FileLock, Timeout
+
 from planner.domain import BadInput, Finding
+from planner.files.owned import here
+from planner.files.recovery import recover
 
 LOCK_FILE = ".planner.lock"
+PATIENCE = 120.0
+"""Seconds for which a command waits: four searches of the usual length."""
 
-if sys.platform == "win32":
-    import msvcrt
+_OWNER = ".owner.json"
+"""How the name of the file ends that says who holds a lock, for those who wait."""
 
-    def _take(handle: int) -> None:
-        msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
-else:
-    import fcntl
+_held: dict[Path, tuple[int, int]] = {}
+"""Process and thread that hold a lock, by its file."""
 
-    def _take(handle: int) -> None:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+def _on_stderr(line: str) -> None:
+    with suppress(OSError, ValueError, AttributeError):  # closed, or there is none
+        print(line, file=sys.stderr, flush=True)
 
 
 @contextmanager
-def locked(folder: Path) -> Iterator[None]:
-    """Keep other runs from a folder; the system gives it free when the process ends, however.
+def locked(
+    folder: Path,
+    *,
+    name: str = LOCK_FILE,
+    patience: float | None = None,
+    say: Callable[[str], None] = _on_stderr,
+    stop: Callable[[], bool] = lambda: False,
+) -> Iterator[None]:
+    """Keep other planners from a folder, which is first freed of what killed ones left half-way.
+
+    Everything that a change depends on is read within. Who holds a folder may take it again. The
+    system frees it when the process ends, however it ends.
+
+    Parameters
+    ----------
+    name : str
+        Name of the lock's file; another one than usual guards only its own kind of files.
+    patience : float, optional
+        Seconds to wait for somebody else; `PATIENCE` by default.
+    say : callable
+        Gets a line when there is something to wait for.
+    stop : callable
+        Whether to wait no longer.
 
     Raises
     ------
     BadInput
-        If another run is at work there.
+        If somebody else is still at work after that, or what was left cannot be put back.
+    OSError
+        If the lock cannot be used although the folder can be written to.
     """
-    path = folder / LOCK_FILE
-    try:
-        handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
-    except OSError:  # a folder that cannot be written to needs no guard
+    path = Path(os.path.realpath(folder)) / name
+    if _held.get(path) == here():
         yield
         return
+    lock = FileLock(path)
     try:
-        try:
-            _take(handle)
-        except OSError:
-            raise BadInput([_busy(folder, path)]) from None
-        os.ftruncate(handle, 0)
-        os.write(handle, json.dumps({"process": os.getpid()}).encode())
+        _acquire(lock, path, PATIENCE if patience is None else patience, say, stop)
+    except Timeout:
+        raise BadInput([_busy(path)]) from None
+    except OSError:
+        if os.access(path.parent, os.W_OK):
+            raise
+        yield  # a folder that cannot be written to needs no guard
+        return
+    _held[path] = here()
+    try:
+        _sign(path)
+        recover(path.parent)
         yield
     finally:
-        os.close(handle)
+        with suppress(OSError):
+            path.with_suffix(_OWNER).unlink(missing_ok=True)
+        del _held[path]
+        lock.release()
 
 
-def _busy(folder: Path, path: Path) -> Finding:
+def held_above(path: Path) -> Path | None:
+    """The folder above a resolved path that this thread holds; None where it holds none."""
+    return next((each for each in path.parents if _held.get(each / LOCK_FILE) == here()), None)
+
+
+def _acquire(
+    lock: FileLock,
+    path: Path,
+    patience: float,
+    say: Callable[[str], None],
+    stop: Callable[[], bool],
+) -> None:
     try:
-        process = json.loads(path.read_bytes())["process"]
+        lock.acquire(timeout=0)
+    except Timeout:
+        if not patience:
+            raise
+        owner = _owner(path)
+        say(
+            f"Waiting for another planner{f' ({owner})' if owner else ''} to finish with "
+            f"{path.parent} ..."
+        )
+        lock.acquire(timeout=patience, cancel_check=stop)
+
+
+def _sign(path: Path) -> None:
+    signed = {"process": os.getpid(), "since": datetime.now().astimezone().isoformat()}
+    with suppress(OSError):
+        path.with_suffix(_OWNER).write_text(json.dumps(signed), encoding="utf-8")
+
+
+def _owner(path: Path) -> str:
+    """Who holds the lock: ``process 123, since 10:05``; empty where it is not known."""
+    try:
+        signed = json.loads(path.with_suffix(_OWNER).read_bytes())
+        return f"process {signed['process']}, since {datetime.fromisoformat(signed['since']):%H:%M}"
     except (OSError, ValueError, KeyError, TypeError):
-        process = ""
+        return ""
+
+
+def _busy(path: Path) -> Finding:
     return Finding(
         code="territory-in-use",
-        message="Another run of planner is at work on this territory",
-        remedy="Wait until it is done, or stop it",
-        file=str(folder),
-        value=f"process {process}" if process else "",
+        message="Another planner is at work on this territory, and nothing was changed",
+        remedy="Wait until it is done, or stop it, and run this again",
+        file=str(path.parent),
+        value=_owner(path),
     )

@@ -1,19 +1,139 @@
-"""Writing files all or nothing: a break at any moment leaves what was there."""
+"""Writing files all or nothing: a break or a kill at any moment leaves what was there."""
 
 from __future__ import annotations
 
-import json
 import os
-import shutil
-import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from contextvars import ContextVar
 from pathlib import Path
 
-_BESIDE = ".planner-"
-_OLD = "old"
-_BEGUN = "begun.json"
-"""Names of the files of a change, from before the first takes its name until the last has."""
+from planner.files.durable import sync_folders, sync_tree
+from planner.files.journal import Journal, is_ended
+from planner.files.lock import held_above
+from planner.files.owned import Owned, staging
+from planner.files.recovery import recover
+
+
+class _Change:
+    """Files that change together, whatever folders they are in.
+
+    Parameters
+    ----------
+    folder : Path
+        Where most of them are: its journal decides.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        recover(folder)
+        self._first = Journal(Owned.new(folder))
+        self._others: dict[Path, Journal] = {}
+
+    def write(self, files: Mapping[Path, bytes | None], *, private: bool) -> None:
+        by_journal: dict[Journal, dict[Path, bytes | None]] = {}
+        for path, content in files.items():
+            real = Path(os.path.realpath(path))
+            if content is None and not real.exists():
+                continue
+            by_journal.setdefault(self._journal(real), {})[real] = content
+        for journal, own in by_journal.items():
+            journal.write(own, private=private)
+
+    def _journal(self, path: Path) -> Journal:
+        """The journal of a file: the one that decides, or one in a folder that is elsewhere."""
+        if path.is_relative_to(self._first.root):
+            return self._first
+        root = _standing(path)
+        if root not in self._others:
+            recover(root)
+            self._first.add_other(root)
+            self._others[root] = Journal(Owned.new(root), of=self._first.owned.path)
+        return self._others[root]
+
+    def put_back(self) -> None:
+        """Undo everything; where even that fails, the journals are left to whoever comes next."""
+        if is_ended(self._first.owned.path):  # too late: what failed is only the clearing away
+            self.finish()
+            return
+        journals = (*self._others.values(), self._first)
+        try:
+            for journal in journals:
+                journal.put_back()
+        except BaseException:
+            for journal in journals:
+                journal.owned.leave()
+            raise
+        for journal in journals:
+            journal.owned.remove()
+
+    def finish(self) -> None:
+        """Keep everything."""
+        for journal in (self._first, *self._others.values()):
+            journal.finish()
+        for journal in (*self._others.values(), self._first):
+            journal.owned.remove()
+
+
+_open: ContextVar[_Change | None] = ContextVar("change under way", default=None)
+
+
+@contextmanager
+def one_change(folder: Path) -> Iterator[None]:
+    """Make everything that is written within one change: all of it stays, or none.
+
+    What is written can be read at once. If something fails within, all files get their old
+    contents; if the process is killed, whoever comes next gives them these (`recover`). Within
+    another change it is a part of that one.
+
+    Parameters
+    ----------
+    folder : Path
+        The territory, or a folder in it. Files elsewhere may be a part of the change, too.
+    """
+    if _open.get() is not None:
+        yield
+        return
+    change = _Change(_root(folder))
+    token = _open.set(change)
+    try:
+        yield
+        change.finish()
+    except BaseException:
+        change.put_back()
+        raise
+    finally:
+        _open.reset(token)
+
+
+def write_files(
+    folder: Path,
+    files: Mapping[str, bytes],
+    *,
+    stale: Iterable[str] = (),
+    private: bool = False,
+) -> None:
+    """Write all files of a folder, or none; folders that are missing are made.
+
+    Parameters
+    ----------
+    files : mapping of str to bytes
+        Contents by name, which may begin with folders; other files of the folder stay.
+    stale : iterable of str
+        Names that are removed together with the change.
+    private : bool
+        Whether nobody but the owner may read the files.
+    """
+    contents: dict[str, bytes | None] = {**dict.fromkeys(stale), **files}
+    paths = {folder / name: content for name, content in sorted(contents.items())}
+    with one_change(folder):
+        change = _open.get()
+        assert change is not None
+        change.write(paths, private=private)
+
+
+def write_file(path: Path, text: str, *, private: bool = False) -> None:
+    """Write one file, all of it or nothing, in UTF-8."""
+    write_files(path.parent, {path.name: text.encode()}, private=private)
 
 
 @contextmanager
@@ -25,96 +145,26 @@ def staged_folder(folder: Path) -> Iterator[Path]:
     folder : Path
         Must not exist, or be empty.
     """
-    parent = folder.absolute().parent
-    parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix=_BESIDE, dir=parent) as beside:
-        staged = Path(beside) / "new"
+    parent = _standing(Path(os.path.realpath(folder)))
+    recover(parent)
+    with staging(parent) as beside:
+        staged = beside / "new"
         staged.mkdir()
         yield staged
+        sync_tree(staged)
+        folder.parent.mkdir(parents=True, exist_ok=True)
         if folder.exists():
             folder.rmdir()
         staged.replace(folder)
+        sync_folders([folder.absolute().parent])
 
 
-def write_files(folder: Path, files: Mapping[str, bytes], *, stale: Iterable[str] = ()) -> None:
-    """Write all files of a folder, or none.
-
-    A new folder appears in one rename. In a folder that exists everything is written beside
-    first, and so are copies of the old files; then the new ones take their names one by one. If
-    that fails half-way the old ones are put back; if the process is killed then, the next one
-    that writes here, or calls `recover`, puts them back.
-
-    Parameters
-    ----------
-    files : mapping of str to bytes
-        Contents by name, which may begin with a folder; other files of the folder stay.
-    stale : iterable of str
-        Names that are removed together with the change.
-    """
-    if not folder.exists() or (folder.is_dir() and not any(folder.iterdir())):
-        with staged_folder(folder) as staged:
-            _write(staged, files)
-        return
-    recover(folder)
-    with tempfile.TemporaryDirectory(prefix=_BESIDE, dir=folder) as beside:
-        fresh, old = Path(beside) / "new", Path(beside) / _OLD
-        fresh.mkdir()
-        old.mkdir()
-        _write(fresh, files)
-        names = sorted({*files, *stale})
-        _write(old, {n: (folder / n).read_bytes() for n in names if (folder / n).exists()})
-        _write(Path(beside), {_BEGUN: json.dumps(names).encode()})
-        try:
-            for name in names:
-                if (fresh / name).exists():
-                    (folder / name).parent.mkdir(exist_ok=True)
-                    (fresh / name).replace(folder / name)
-                else:
-                    (folder / name).unlink(missing_ok=True)
-        except BaseException:
-            _put_back(folder, old, names)
-            raise
-        (Path(beside) / _BEGUN).unlink()
+def _root(folder: Path) -> Path:
+    """Where a change of a folder is recorded: in the territory that is held, or close by."""
+    real = Path(os.path.realpath(folder))
+    return held_above(real / "file") or (real if real.is_dir() else _standing(real))
 
 
-def is_half_way(folder: Path) -> bool:
-    """Whether a change of the folder is under way, or was broken off."""
-    return any(folder.glob(f"{_BESIDE}*/{_BEGUN}"))
-
-
-def recover(folder: Path) -> None:
-    """Put back the old files of a change that a killed process left half-way."""
-    for beside in sorted(folder.glob(f"{_BESIDE}*")) if folder.is_dir() else ():
-        begun = beside / _BEGUN
-        if begun.exists():
-            _put_back(folder, beside / _OLD, json.loads(begun.read_bytes()))
-            begun.unlink()
-        shutil.rmtree(beside, ignore_errors=True)
-
-
-def _put_back(folder: Path, old: Path, names: Iterable[str]) -> None:
-    for name in names:
-        if (old / name).exists():
-            shutil.copyfile(old / name, old / f"{name}.back")
-            (old / f"{name}.back").replace(folder / name)
-        else:
-            (folder / name).unlink(missing_ok=True)
-
-
-def _write(folder: Path, files: Mapping[str, bytes]) -> None:
-    for name, content in files.items():
-        (folder / name).parent.mkdir(exist_ok=True)
-        with (folder / name).open("wb") as stream:
-            stream.write(content)
-            stream.flush()
-            os.fsync(stream.fileno())
-
-
-def write_file(path: Path, text: str) -> None:
-    """Write a file beside its place and rename it."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix=_BESIDE, dir=path.absolute().parent) as beside:
-        staged = Path(beside) / "new"
-        staged.mkdir()
-        _write(staged, {path.name: text.encode()})
-        (staged / path.name).replace(path)
+def _standing(path: Path) -> Path:
+    """The nearest folder above a path that exists."""
+    return next(each for each in path.parents if each.is_dir())

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
-from planner.domain import CallplanAnswers, Territory
+from planner.domain import BadInput, CallplanAnswers, Finding, Territory
 from planner.files.edited import edit_notes, edited, kept_original
 from planner.files.edited_workbook import is_workbook
+from planner.files.lock import locked
 from planner.files.sheets import csv_text
 from planner.files.tables import Table
 from planner.files.writing import write_files
@@ -45,8 +46,15 @@ def write_answers(
     Raises
     ------
     BadInput
-        If the list cannot take them.
+        If the list cannot take them, or an account is no longer in it.
     """
+    with locked(folder):
+        return _written(folder, answers, to)
+
+
+def _written(
+    folder: Path, answers: Mapping[str, CallplanAnswers], to: Path | None
+) -> tuple[Path, tuple[str, ...]]:
     told = _by_row(read_territory(folder, tolerate_rep_faults=True).territory, answers)
     given = account_list(folder)
     table = _answered(given, told)
@@ -64,6 +72,9 @@ def write_answers(
 
 def _by_row(territory: Territory, answers: Mapping[str, CallplanAnswers]) -> Rows:
     rows = {}
+    gone = sorted(answers.keys() - territory.account.keys())
+    if gone:
+        raise BadInput([_gone(territory.account_file, gone)])
     for account_id, told in answers.items():
         row = territory.account[account_id].row
         assert row is not None, "accounts of a file know their row"
@@ -93,3 +104,13 @@ def _figures(told: CallplanAnswers) -> tuple[Decimal | None, ...]:
 def _shown(figure: Decimal | None, *, comma: bool) -> str:
     shown = "" if figure is None else f"{figure.normalize():f}"
     return shown.replace(".", ",") if comma else shown
+
+
+def _gone(file: str, accounts: Iterable[str]) -> Finding:
+    return Finding(
+        code="answers-not-written",
+        message="Accounts have left the list since you were asked; no answers are written",
+        remedy="Put them back into the list and run this again, or leave them out.",
+        file=file,
+        value=", ".join(accounts),
+    )

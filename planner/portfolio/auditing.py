@@ -13,6 +13,7 @@ from planner.accounts.audit import Audit, audit
 from planner.accounts.matching import NOBODY, Kind, Match, match_events
 from planner.domain import BadInput, Finding, Period, Territory, stable_uid
 from planner.domain.past import PastEvent
+from planner.files.lock import locked
 from planner.files.writing import write_files
 from planner.readers import read_territory
 from planner.readers.past import Past, days_before, read_past, span_of
@@ -79,13 +80,15 @@ def audit_past(folder: Path, question: Question) -> Looked:
     BadInput
         With everything that is wrong with the files.
     """
-    reading = read_territory(folder, tolerate_rep_faults=True)
-    territory = reading.territory
-    if question.rep is not None:
-        territory = _of_rep(territory, question.rep)
-    span = _span(territory.period, question)
-    everybody = {account.id for account in reading.territory.accounts}
-    past = matched_past(folder, territory, question, span, everybody)
+    with locked(folder):
+        reading = read_territory(folder, tolerate_rep_faults=True)
+        territory = reading.territory
+        if question.rep is not None:
+            territory = _of_rep(territory, question.rep)
+        span = _span(territory.period, question)
+        everybody = {account.id for account in reading.territory.accounts}
+        past = matched_past(folder, territory, question, span, everybody)
+        open_entries = _remember(past.match_file, past.settled, past.matches)
     return Looked(
         territory=territory,
         audit=audit(
@@ -94,7 +97,7 @@ def audit_past(folder: Path, question: Question) -> Looked:
         ),
         left_out=past.left_out,
         match_file=past.match_file,
-        open_entries=_remember(past.match_file, past.settled, past.matches),
+        open_entries=open_entries,
         findings=(*reading.findings, *past.findings),
     )  # fmt: skip
 

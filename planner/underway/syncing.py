@@ -23,7 +23,8 @@ from planner.domain import (
     Territory,
 )
 from planner.exporting import catch_up, export
-from planner.files.writing import write_file
+from planner.files.lock import locked
+from planner.files.writing import one_change, write_file
 from planner.plan import plan_from_json
 from planner.planning import chosen_reps
 from planner.readers import read_territory
@@ -183,10 +184,11 @@ def sync_territory(
     by_hand = by_hand_of(kept, today, keep=keep, currency=territory.currency)
     around = with_by_hand(territory, by_hand)
     made = planned_around(around, morning, seconds=seconds, work=work, seed=seed)
-    remember(folder, by_hand)
-    forget_gone(plan_file.parent, rep_id, held)
-    catch_up(plan_file.parent, held)
-    plan, written = export_as_read(folder, made.plan, plan_file.parent)
+    with one_change(folder):
+        remember(folder, by_hand)
+        forget_gone(plan_file.parent, rep_id, held)
+        catch_up(plan_file.parent, held)
+        plan, written = export_as_read(folder, made.plan, plan_file.parent)
     made = replace(made, plan=plan)
     return Synced(
         territory=around, changes=tuple(changes), replanned=made,
@@ -242,7 +244,8 @@ def month_of(plan: Plan) -> str | None:
 def remember(folder: Path, more: ByHand) -> ByHand:
     """Write what was changed into the territory's folder, beside what is there already."""
     path = folder / BY_HAND_FILE
-    before = by_hand_from_toml(path.read_bytes(), str(path)) if path.exists() else ByHand()
-    together = merged(before, more)
-    write_file(path, by_hand_to_toml(together))
+    with locked(folder):
+        before = by_hand_from_toml(path.read_bytes(), str(path)) if path.exists() else ByHand()
+        together = merged(before, more)
+        write_file(path, by_hand_to_toml(together))
     return together

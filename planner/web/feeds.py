@@ -19,6 +19,7 @@ from starlette.responses import PlainTextResponse, Response
 from planner.calendars import calendar_export
 from planner.domain import Plan, PlannerError, Territory
 from planner.exporting import exported_in
+from planner.files.recovery import recover
 from planner.plan import plan_from_json
 from planner.readers import read_territory
 from planner.underway.syncing import month_of
@@ -30,6 +31,7 @@ from planner.web.entrance.keys import (
     without_feed,
     write_keys,
 )
+from planner.web.folder.own import own_locked
 from planner.web.folder.picture import OUT, PLAN, stamp_of
 
 FEEDS_PATH, SUFFIX = "/feeds", ".ics"
@@ -76,12 +78,14 @@ class Feeds:
 
     def renew(self, rep: str) -> str:
         """A new secret for a rep; the old address stops working at once."""
-        write_keys(self.folder, with_feed(self.keys(), rep))
+        with own_locked(self.folder):
+            write_keys(self.folder, with_feed(read_keys(self.folder), rep))
         return self.keys().feeds[rep]
 
     def revoke(self, rep: str) -> None:
         """No feed for a rep any more."""
-        write_keys(self.folder, without_feed(self.keys(), rep))
+        with own_locked(self.folder):
+            write_keys(self.folder, without_feed(read_keys(self.folder), rep))
 
     async def answer(self, request: Request) -> Response:
         """Answer to a GET or HEAD of ``/feeds/<secret>.ics``, and of all below ``/feeds``."""
@@ -120,6 +124,7 @@ class Feeds:
 
     def _content(self, rep: str, stamp: int) -> bytes:
         """A rep's calendar; the files are read once for all reps of a plan."""
+        recover(self.folder)
         if self._read is None or self._read[0] != stamp:
             plan = plan_from_json((self.folder / PLAN).read_bytes(), PLAN)
             month = month_of(plan)

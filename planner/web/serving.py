@@ -10,10 +10,12 @@ from pathlib import Path
 import uvicorn
 
 from planner.domain import BadInput, Finding
+from planner.files.recovery import recover
 from planner.web.app import create_app
 from planner.web.entrance.keys import read_keys, write_keys
 from planner.web.entrance.login import LEAST_LETTERS, hashed
 from planner.web.entrance.logs import log_without_addresses
+from planner.web.folder.own import own_locked
 from planner.web.settings import Settings
 
 
@@ -41,6 +43,7 @@ def serve(
         If the password is too short, or the port is taken.
     """
     folder.mkdir(parents=True, exist_ok=True)
+    recover(folder)
     if password is not None or settings.exposed or read_keys(folder).password:
         set_password(folder, password, ask)
         settings = replace(settings, login=True)
@@ -79,7 +82,8 @@ def set_password(folder: Path, password: str | None, ask: Callable[[], str]) -> 
                 )
             ]
         )
-    write_keys(folder, replace(keys, password=hashed(chosen)))
+    with own_locked(folder):
+        write_keys(folder, replace(read_keys(folder), password=hashed(chosen)))
 
 
 def _listening(settings: Settings) -> socket.socket:

@@ -12,11 +12,10 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from planner.domain import BadInput, Finding
-from planner.readers.by_hand import BY_HAND_FILE
 from planner.starter import OwnList
 from planner.web.feeds import Feeds
 from planner.web.folder.changing import Change, make_change, take_back
-from planner.web.folder.picture import PLAN, Picture, stamps_of, take_picture
+from planner.web.folder.picture import Picture, stamps_of, take_picture
 from planner.web.runs.engine import Engine, EngineBroke, Said
 from planner.web.runs.run import DONE, Run
 from planner.web.scenarios.queue import DRAFTS, Queue
@@ -158,8 +157,6 @@ class Workspace:
 
     async def keep(self, words: str, wish: Mapping[str, Any], seen: str) -> Run:
         """Make a change by hand and plan around it; can be undone."""
-        before = self.folder / BY_HAND_FILE
-        by_hand = before.read_text(encoding="utf-8") if before.exists() else None
         self._refuse_while_running()
         run = self.run = Run(errand="keep")
         answer = await self._asked(
@@ -173,8 +170,7 @@ class Workspace:
         )  # fmt: skip
         run.end(answer)
         if answer["said"] == "done":
-            made = (await self.picture()).versions.get(PLAN, "")
-            self._remember(words, lambda: self._restore(answer["earlier"], by_hand, made))
+            self._remember(words, lambda: self._restore(answer["back"]))
         return run
 
     async def today(self) -> date:
@@ -220,9 +216,8 @@ class Workspace:
             words = f"It broke off: {error}. What was there before is untouched."
             return {"said": "failed", "status": "broken", "message": words}
 
-    async def _restore(self, earlier: str, by_hand: str | None, seen: str) -> None:
-        asked = {"errand": "restore", "earlier": earlier, "by_hand": by_hand, "seen": seen}
-        answer = await self._asked(self.engine, asked)
+    async def _restore(self, back: Mapping[str, Any]) -> None:
+        answer = await self._asked(self.engine, {"errand": "restore", **back})
         if answer["said"] == "failed":
             raise BadInput([_refused(answer["message"])])
 

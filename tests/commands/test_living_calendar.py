@@ -6,6 +6,8 @@ import hashlib
 import json
 import re
 import shutil
+import subprocess
+import sys
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -180,3 +182,21 @@ def test_publishing_wants_a_place_and_a_password(
     assert done.exit_code == 1
     assert "cannot be reached" in done.output
     assert "s3cret" not in done.output
+
+
+def test_two_who_pin_at_once_lose_neither(folder: Path) -> None:
+    first, *_, last = plan_of(folder)["visits"]
+    today = datetime.fromisoformat(first["start"]).date() - timedelta(days=1)
+    accounts = [first["account_id"], last["account_id"]]
+    called = "from planner.commands import main; main()"
+    both = [
+        subprocess.Popen(
+            [sys.executable, "-c", called, "fit", str(folder), account, "--from", str(today),
+             "--visit", visit["start"][:10], "--pin", "1"],
+            cwd=SAMPLE.parents[1],
+        )
+        for account, visit in zip(accounts, (first, last), strict=True)
+    ]  # fmt: skip
+    assert [each.wait(120) for each in both] == [0, 0]
+    pinned = (folder / "by-hand.toml").read_text()
+    assert all(f'account = "{account}"' in pinned for account in accounts)

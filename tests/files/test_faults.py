@@ -1,13 +1,12 @@
-"""Kills, a full disk and two runs at once: the old files are whole, and it is said."""
+"""A full disk, and two runs at once: the old files are whole, and it is said."""
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
-import signal
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -15,31 +14,12 @@ from click.testing import CliRunner
 
 from planner.commands import main
 from planner.domain import BadInput
+from planner.files import lock
 from planner.files.lock import LOCK_FILE, locked
-from planner.files.writing import recover, write_files
+from tests.files.holders import held_by_another
 
 ROOT = Path(__file__).parents[2]
 OLD = {"plan.json": b"old plan", "r1.ics": b"old calendar", "gone.ics": b"stale"}
-NEW = {"plan.json": b"new plan", "r1.ics": b"new calendar", "added.ics": b"added"}
-
-KILLED = """
-import os, signal, sys
-from pathlib import Path
-from planner.files.writing import write_files
-left = int(sys.argv[2])
-def counted(call):
-    def replaced(*args, **words):
-        global left
-        if left == 0:
-            os.kill(os.getpid(), signal.SIGKILL)
-        left -= 1
-        return call(*args, **words)
-    return replaced
-for name in ("replace", "unlink", "mkdir", "open"):
-    setattr(Path, name, counted(getattr(Path, name)))
-os.fsync = counted(os.fsync)
-write_files(Path(sys.argv[1]), {NEW!r}, stale=["gone.ics"])
-""".replace("{NEW!r}", repr(NEW))
 
 FULL = """
 import resource, signal, sys
@@ -56,7 +36,7 @@ from pathlib import Path
 from planner.files.lock import locked
 with locked(Path(sys.argv[1])):
     print("held", flush=True)
-    time.sleep(60)
+    time.sleep(float(sys.argv[2]))
 """
 
 
@@ -76,40 +56,6 @@ def filled(folder: Path) -> Path:
     return folder
 
 
-def test_killed_at_any_step_the_old_files_come_back_or_the_new_ones_are_whole(
-    tmp_path: Path,
-) -> None:
-    outcomes = []
-    for step in range(40):
-        out = filled(tmp_path / f"out{step}")
-        done = run(KILLED, out, step)
-        for name in ("plan.json", "r1.ics"):  # never absent, never torn
-            assert (out / name).read_bytes() in (OLD[name], NEW[name])
-        recover(out)
-        assert held(out) in (OLD, NEW)
-        assert not list(out.glob(".planner-*"))
-        outcomes.append(held(out) == NEW)
-        if done.returncode == 0:
-            break
-        assert done.returncode == -signal.SIGKILL
-    assert done.returncode == 0
-    assert outcomes[0] is False
-    assert outcomes[-1] is True
-
-
-def test_the_next_run_puts_back_what_a_killed_one_left(tmp_path: Path) -> None:
-    out = filled(tmp_path / "out")
-    beside = out / ".planner-killed"
-    (beside / "old").mkdir(parents=True)
-    for name, content in OLD.items():
-        (beside / "old" / name).write_bytes(content)
-    (beside / "begun.json").write_text(json.dumps(sorted({*OLD, *NEW})))
-    (out / "plan.json").write_bytes(NEW["plan.json"])
-    (out / "added.ics").write_bytes(NEW["added.ics"])
-    write_files(out, {"more.txt": b"more"})
-    assert held(out) == {**OLD, "more.txt": b"more"}
-
-
 @pytest.mark.skipif(sys.platform == "win32", reason="the limit is a POSIX one")
 def test_a_full_disk_leaves_the_old_files(tmp_path: Path) -> None:
     out = filled(tmp_path / "out")
@@ -119,21 +65,71 @@ def test_a_full_disk_leaves_the_old_files(tmp_path: Path) -> None:
     assert sorted(path.name for path in out.iterdir()) == sorted(OLD)
 
 
+@pytest.fixture
+def short_patience(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lock, "PATIENCE", 0.1)
+
+
 def test_a_second_run_is_refused_in_words(tmp_path: Path) -> None:
-    raised = pytest.raises(BadInput, match="territory-in-use")
-    with locked(tmp_path), raised as refused, locked(tmp_path):
+    said: list[str] = []
+    waits = locked(tmp_path, patience=0.1, say=said.append)
+    raises = pytest.raises(BadInput, match="territory-in-use")
+    with held_by_another(tmp_path), raises as refused, waits:
         pass
-    assert str(os.getpid()) in str(refused.value)
+    assert f"process {os.getpid()}, since " in str(refused.value)
+    [waiting] = said
+    assert waiting.startswith(f"Waiting for another planner (process {os.getpid()}, since ")
+    assert str(tmp_path) in waiting
     with locked(tmp_path):
         pass
 
 
-def test_a_killed_run_leaves_no_lock(tmp_path: Path) -> None:
-    command = [sys.executable, "-c", HOLDS, str(tmp_path)]
+def test_who_holds_a_folder_may_take_it_again(tmp_path: Path) -> None:
+    with locked(tmp_path):
+        with locked(tmp_path / ".", patience=0):
+            pass
+        with pytest.raises(BadInput), ThreadPoolExecutor(1) as another:  # it is still held
+            another.submit(lambda: locked(tmp_path, patience=0).__enter__()).result()
+
+
+def test_a_wait_ends_with_the_other_run(tmp_path: Path) -> None:
+    command = [sys.executable, "-c", HOLDS, str(tmp_path), "0.5"]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as holder:
         assert holder.stdout is not None
         assert holder.stdout.readline() == "held\n"
-        with pytest.raises(BadInput, match="territory-in-use"), locked(tmp_path):
+        said: list[str] = []
+        with locked(tmp_path, say=said.append):
+            assert f"process {holder.pid}, " in said[0]
+
+
+def test_a_wait_can_be_called_off(tmp_path: Path) -> None:
+    asked = iter([False, True])
+    waits = locked(tmp_path, say=lambda _: None, stop=lambda: next(asked))
+    with held_by_another(tmp_path), pytest.raises(BadInput, match="territory-in-use"), waits:
+        pass
+
+
+def test_a_folder_that_cannot_be_written_to_needs_no_lock(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(*_args: object, **_words: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr("planner.files.lock.FileLock.acquire", refused)
+    with pytest.raises(PermissionError), locked(tmp_path):  # somebody else's lock is no free pass
+        pass
+    monkeypatch.setattr("os.access", lambda *_: False)
+    with locked(tmp_path):
+        pass
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_killed_run_leaves_no_lock(tmp_path: Path) -> None:
+    command = [sys.executable, "-c", HOLDS, str(tmp_path), "60"]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as holder:
+        assert holder.stdout is not None
+        assert holder.stdout.readline() == "held\n"
+        with pytest.raises(BadInput, match="territory-in-use"), locked(tmp_path, patience=0):
             pass
         holder.kill()
     with locked(tmp_path):
@@ -141,12 +137,14 @@ def test_a_killed_run_leaves_no_lock(tmp_path: Path) -> None:
     assert (tmp_path / LOCK_FILE).exists()
 
 
-def test_planning_twice_at_once_ends_with_1(tmp_path: Path) -> None:
+@pytest.mark.usefixtures("short_patience")
+def test_planning_twice_at_once_is_waited_for_and_ends_with_1(tmp_path: Path) -> None:
     folder = Path(shutil.copytree(ROOT / "scenarios" / "first-week", tmp_path / "territory"))
-    with locked(folder):
+    with held_by_another(folder):
         done = CliRunner().invoke(main, ["plan", str(folder), "--work", "1"])
     assert done.exit_code == 1
-    assert "Another run of planner is at work" in done.output
+    assert "Waiting for another planner (process " in done.stderr
+    assert "Another planner is at work on this territory" in done.stderr
     assert not (folder / "out").exists()
 
 

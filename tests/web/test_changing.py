@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from planner.domain import BadInput
 from planner.files.edited import edited
-from planner.files.lock import locked
 from planner.files.tables import parse_table
 from planner.web.data.lists import (
     faults_by_cell,
@@ -24,6 +24,8 @@ from planner.web.folder.changing import ChangedMeanwhile, inside, make_change, t
 from planner.web.folder.picture import take_picture, version_of
 from planner.web.settings import Settings
 from planner.web.workspace import Workspace
+from tests.files.holders import held_by_another
+from tests.files.kills import copied, in_child, needs_fork
 from tests.web.little import MARKUP, ROWS, accounts, write_territory
 
 
@@ -73,27 +75,34 @@ def test_a_change_is_taken_back_unless_somebody_went_on(tmp_path: Path) -> None:
     assert (tmp_path / "a.csv").read_text() == "by an editor"
 
 
-def test_nothing_is_changed_while_a_run_holds_the_folder(tmp_path: Path) -> None:
-    with locked(tmp_path), pytest.raises(BadInput, match="at work"):
+def test_nothing_is_changed_while_a_run_holds_the_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("planner.web.folder.changing.PATIENCE", 0.1)
+    with held_by_another(tmp_path), pytest.raises(BadInput, match="at work"):
         make_change(tmp_path, "x", {"a.csv": b"x"}, None)
     assert not (tmp_path / "a.csv").exists()
 
 
-def test_a_change_under_way_is_left_alone_and_a_broken_one_put_back(tmp_path: Path) -> None:
-    folder = write_territory(tmp_path / "place")
-    before = (folder / "accounts.csv").read_text("utf-8")
-    beside = folder / ".planner-half"
-    (beside / "old").mkdir(parents=True)
-    (beside / "old" / "accounts.csv").write_text(before, "utf-8")
-    (beside / "begun.json").write_text('["accounts.csv"]', "utf-8")
-    (folder / "accounts.csv").write_text(accounts(ROWS[0]), "utf-8")
-    with locked(folder):  # whoever writes has not ended
-        take_picture(folder)
-        assert beside.exists()
-        assert (folder / "accounts.csv").read_text("utf-8") == accounts(ROWS[0])
-    take_picture(folder)
-    assert not beside.exists()
-    assert (folder / "accounts.csv").read_text("utf-8") == before
+@needs_fork
+def test_a_change_that_was_broken_off_is_put_back_before_anything_is_shown(tmp_path: Path) -> None:
+    world = tmp_path / "world"
+    before = (write_territory(world / "place") / "accounts.csv").read_bytes()
+    files = {"accounts.csv": accounts(ROWS[0]).encode(), "visits.csv": b"x"}
+    half_way = 0
+    for survived in range(100):
+        folder = copied(world, tmp_path / "copy") / "place"
+        if not in_child(partial(make_change, folder, "x", files, None), survived):
+            break
+        half_way += (folder / "accounts.csv").read_bytes() != before
+        picture = take_picture(folder)
+        assert len(picture.versions) == 2
+        assert (folder / "accounts.csv").read_bytes() in (before, files["accounts.csv"])
+        assert (folder / "visits.csv").exists() == (
+            (folder / "accounts.csv").read_bytes() != before
+        )
+        assert not list(folder.glob(".planner-*/"))
+    assert half_way > 3
 
 
 def test_the_latest_change_is_undone_first(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 
 from planner.domain.frontier import Axis, Frontier, Knee, Slope, SweepPoint
 from planner.exporting import PLAN_FILE, refuse_earlier
-from planner.files.writing import write_file, write_files
+from planner.files.writing import one_change, write_file, write_files
 from planner.plan import plan_to_json
 from planner.reports.frontier_chart import frontier_svg
 from planner.reports.sweep import sweep_csv, sweep_document, sweep_workbook
@@ -45,21 +45,23 @@ def write_sweep(frontier: Frontier, out: Path, table: Path | None) -> tuple[str,
     tuple of str
         Names within the folder.
     """
-    for point in frontier.points:
-        if point.plan is None:
-            (out / point.name / PLAN_FILE).unlink(missing_ok=True)
-        write_point(point, out)
     document = json.dumps(sweep_document(frontier), indent=2, ensure_ascii=False)
     files = {SWEEP_FILE: f"{document}\n".encode()}
     chart = frontier_svg(frontier)
     if chart:
         files[CHART_FILE] = chart.encode()
-    write_files(out, files, stale=[] if chart else [CHART_FILE])
-    if table is not None:
-        made = sweep_csv if table.suffix.lower() == ".csv" else sweep_workbook
-        write_files(table.absolute().parent, {table.name: made(frontier)})
-    plans = [f"{point.name}/{PLAN_FILE}" for point in frontier.points if point.plan is not None]
-    return (*sorted(files), *plans)
+    plans = {
+        f"{point.name}/{PLAN_FILE}": None if point.plan is None else plan_to_json(point.plan)
+        for point in frontier.points
+    }
+    written = {name: text.encode() for name, text in plans.items() if text is not None}
+    stale = [*(plans.keys() - written.keys()), *([] if chart else [CHART_FILE])]
+    with one_change(out):
+        write_files(out, {**files, **written}, stale=stale)
+        if table is not None:
+            made = sweep_csv if table.suffix.lower() == ".csv" else sweep_workbook
+            write_files(table.absolute().parent, {table.name: made(frontier)})
+    return (*sorted(files), *written)
 
 
 def frontier_of(document: Mapping[str, Any]) -> Frontier:

@@ -11,7 +11,7 @@ from pathlib import Path
 from planner.domain import BadInput, ExitCode, Finding
 from planner.domain.comparison import Comparison
 from planner.exporting import PLAN_FILE, refuse_earlier
-from planner.files.writing import write_files
+from planner.files.writing import one_change, write_files
 from planner.plan import plan_to_json
 from planner.readers import Overlay, overlay_of, read_overlay
 from planner.reports.scenario_tables import comparison_csv, comparison_workbook
@@ -111,10 +111,11 @@ def write_all(found: Comparison, out: Path, table: Path | None, *, force: bool) 
     document = json.dumps(comparison_document(found), indent=2, ensure_ascii=False)
     files[COMPARISON_FILE] = f"{document}\n".encode()
     stale = [f"{folder_name(each.name)}/{PLAN_FILE}" for each in found.scenarios]
-    write_files(out, files, stale=[name for name in stale if force and name not in files])
-    if table is not None:
-        made = comparison_csv if table.suffix.lower() == ".csv" else comparison_workbook
-        write_files(table.absolute().parent, {table.name: made(found)})
+    with one_change(out):
+        write_files(out, files, stale=[name for name in stale if force and name not in files])
+        if table is not None:
+            made = comparison_csv if table.suffix.lower() == ".csv" else comparison_workbook
+            write_files(table.absolute().parent, {table.name: made(found)})
     return tuple(sorted(files))
 
 

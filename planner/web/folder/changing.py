@@ -16,6 +16,9 @@ from planner.files.lock import locked
 from planner.files.writing import write_files
 from planner.web.folder.picture import version_of
 
+PATIENCE = 5.0
+"""Seconds for which an edit waits for a command: whoever makes it looks on."""
+
 
 class ChangedMeanwhile(PlannerError):  # noqa: N818 - named as it is said
     """A file is not as the writer saw it.
@@ -78,7 +81,7 @@ def make_change(
     """
     for name in files:
         inside(folder, name)
-    with locked(folder):
+    with locked(folder, patience=PATIENCE):
         if seen is not None:
             _refuse_differing(folder, {name: seen.get(name, "") for name in files})
         change = Change(
@@ -100,7 +103,7 @@ def take_back(folder: Path, change: Change) -> None:
     BadInput
         If a run is at work.
     """
-    with locked(folder):
+    with locked(folder, patience=PATIENCE):
         _refuse_differing(folder, change.after)
         _write(folder, change.before)
 
@@ -130,15 +133,8 @@ def inside(folder: Path, name: str) -> Path:
 
 
 def _write(folder: Path, files: Mapping[str, bytes | None]) -> None:
-    """Files of one folder together; those of folders below it one folder after the other."""
-    by_place: dict[Path, dict[str, bytes | None]] = {}
-    for name, content in files.items():
-        path = folder / name
-        by_place.setdefault(path.parent, {})[path.name] = content
-    for place, contents in sorted(by_place.items()):
-        place.mkdir(parents=True, exist_ok=True)
-        kept = {name: content for name, content in contents.items() if content is not None}
-        write_files(place, kept, stale=[n for n, content in contents.items() if content is None])
+    kept = {name: content for name, content in files.items() if content is not None}
+    write_files(folder, kept, stale=files.keys() - kept.keys())
 
 
 def _content(path: Path) -> bytes | None:

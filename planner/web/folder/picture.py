@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from planner.domain import BadInput, Finding, Period, Plan, Territory
 from planner.exporting import PLAN_FILE
-from planner.files.lock import locked
+from planner.files.recovery import recover
 from planner.files.tables import Table, parse_table
-from planner.files.writing import is_half_way, recover
 from planner.plan import plan_from_json
 from planner.readers import read_territory
 from planner.readers.by_hand import BY_HAND_FILE
@@ -123,11 +121,17 @@ def version_of(folder: Path, name: str) -> str:
 
 def take_picture(folder: Path) -> Picture:
     """Read a folder; whatever is wrong with it is a part of the picture."""
-    _recover(folder)
+    half_way: tuple[Finding, ...] = ()
+    try:
+        recover(folder)
+    except BadInput as bad:
+        half_way = tuple(bad.findings)
     stamps = stamps_of(folder)
     account_file = _account_file(folder)
     names = (SETTINGS_FILE, account_file, BY_HAND_FILE, PLAN)
     versions = {name: digest for name in names if (digest := version_of(folder, name))}
+    if half_way:
+        return Picture(stamps={}, versions=versions, findings=half_way)  # looked at again
     territory, findings = _territory(folder, None) if versions else (None, ())
     plan, trouble = _plan(folder) if PLAN in versions else (None, "")
     planned = None
@@ -144,14 +148,6 @@ def take_picture(folder: Path) -> Picture:
         planned=planned,
         plan_trouble=trouble,
     )
-
-
-def _recover(folder: Path) -> None:
-    """Put back what a killed process left half-way; whoever is at work has left nothing yet."""
-    for place in (folder, folder / OUT):
-        if is_half_way(place):
-            with suppress(BadInput), locked(folder):
-                recover(place)
 
 
 def _account_file(folder: Path) -> str:

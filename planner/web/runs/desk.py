@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from planner.files.lock import locked
 from planner.solving.together import RepProgress
 
 Answer = dict[str, Any]
@@ -29,6 +31,20 @@ class Desk:
     folder: Path
     tell: Callable[[Answer], None]
     stop: Callable[[], bool]
+
+    def locked(self) -> AbstractContextManager[None]:
+        """Keep others from the folder; waiting for them is told, and ends when it is to stop.
+
+        Raises
+        ------
+        BadInput
+            If somebody else is still at work.
+        """
+        return locked(
+            self.folder,
+            stop=self.stop,
+            say=lambda line: self.tell({"said": "words", "words": line}),
+        )
 
     def watch(self, reps: Sequence[RepProgress]) -> None:
         """Tells where a search stands."""

@@ -10,8 +10,8 @@ from typing import Any
 from planner.calendars.held import Held
 from planner.domain import BadInput, Finding, Plan, Territory
 from planner.exporting import export, refuse_earlier_plan
-from planner.files.lock import locked
-from planner.files.writing import write_files
+from planner.files.recovery import recover
+from planner.files.writing import one_change, write_files
 from planner.plan import plan_from_json, plan_to_json
 from planner.planning import plan_territory
 from planner.readers import read_territory
@@ -43,7 +43,7 @@ def plan(
     desk: Desk, *, seconds: float | None, work: int | None, workers: int, seed: int = 0
 ) -> Answer:
     """Plan the period anew, as ``planner plan --force`` does."""
-    with locked(desk.folder):
+    with desk.locked():
         reading = read_territory(desk.folder, tolerate_rep_faults=True)
         refuse_earlier_plan(desk.folder / OUT, overwrite=True)
         made = plan_territory(
@@ -58,7 +58,7 @@ def replan(
     desk: Desk, *, today: str, seconds: float | None, work: int | None, workers: int, seed: int = 0
 ) -> Answer:
     """Plan the rest of the period anew around what stands, as ``planner plan --previous`` does."""
-    with locked(desk.folder):
+    with desk.locked():
         territory, findings, morning = _morning(desk.folder, date.fromisoformat(today))
         made = replan_territory(
             territory, morning, seconds=seconds, work=work, seed=seed, workers=workers,
@@ -70,6 +70,7 @@ def replan(
 
 def price(desk: Desk, *, today: str, wish: Mapping[str, Any], work: int) -> Answer:
     """What a change by hand costs, before it is made."""
+    recover(desk.folder)
     territory, _, morning = _morning(desk.folder, date.fromisoformat(today))
     (change,) = priced_changes(territory, morning, [_change(morning.previous, wish)], work=work)
     return {
@@ -89,7 +90,7 @@ def keep(
     seen : str
         Version of the plan that whoever wishes it had before their eyes.
     """
-    with locked(desk.folder):
+    with desk.locked():
         if version_of(desk.folder, PLAN) != seen:
             raise BadInput([_changed_plan()])
         territory, findings, morning = _morning(desk.folder, date.fromisoformat(today))
@@ -102,17 +103,24 @@ def keep(
         made = planned_around(
             around, morning, work=work, progress=desk.watch, stop=desk.stop, faults=findings
         )
-        remember(desk.folder, by_hand)
-        plan, files = export_as_read(desk.folder, made.plan, desk.folder / OUT)
-    return {
-        **_done(plan, files),
-        "words": change.words(territory.currency),
-        "changed": len(made.difference.visits),
-        "earlier": plan_to_json(morning.previous),
-    }
+        path = desk.folder / BY_HAND_FILE
+        before = path.read_text(encoding="utf-8") if path.exists() else None
+        with one_change(desk.folder):
+            remember(desk.folder, by_hand)
+            plan, files = export_as_read(desk.folder, made.plan, desk.folder / OUT)
+        return {
+            **_done(plan, files),
+            "words": change.words(territory.currency),
+            "changed": len(made.difference.visits),
+            "back": {
+                "earlier": plan_to_json(morning.previous),
+                "by_hand": before,
+                "seen": {name: version_of(desk.folder, name) for name in (PLAN, BY_HAND_FILE)},
+            },
+        }
 
 
-def restore(desk: Desk, *, earlier: str, by_hand: str | None, seen: str) -> Answer:
+def restore(desk: Desk, *, earlier: str, by_hand: str | None, seen: Mapping[str, str]) -> Answer:
     """Take a change by hand back: the earlier plan is exported again, as a newer version.
 
     Parameters
@@ -121,17 +129,18 @@ def restore(desk: Desk, *, earlier: str, by_hand: str | None, seen: str) -> Answ
         The plan before, as text.
     by_hand : str or None
         The file of changes by hand before; None where there was none.
-    seen : str
-        Version of the plan that is taken back.
+    seen : mapping of str to str
+        Versions of the files that are taken back: somebody may have pinned or refused since.
     """
-    with locked(desk.folder):
-        if version_of(desk.folder, PLAN) != seen:
+    with desk.locked():
+        if any(version_of(desk.folder, name) != version for name, version in seen.items()):
             raise BadInput([_changed_plan()])
         made = plan_from_json(earlier)
         kept = {} if by_hand is None else {BY_HAND_FILE: by_hand.encode()}
-        write_files(desk.folder, kept, stale=[BY_HAND_FILE])
-        reading = read_territory(desk.folder, month=month_of(made), tolerate_rep_faults=True)
-        files = export(made, reading.territory, desk.folder / OUT, overwrite=True)
+        with one_change(desk.folder):
+            write_files(desk.folder, kept, stale=[BY_HAND_FILE])
+            reading = read_territory(desk.folder, month=month_of(made), tolerate_rep_faults=True)
+            files = export(made, reading.territory, desk.folder / OUT, overwrite=True)
     return _done(made, files)
 
 

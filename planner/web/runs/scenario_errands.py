@@ -9,7 +9,6 @@ from typing import Any
 
 from planner.domain import Plan
 from planner.domain.frontier import SweepPoint
-from planner.files.lock import locked
 from planner.files.writing import write_file
 from planner.plan import plan_from_json
 from planner.readers import read_territory
@@ -53,7 +52,7 @@ def whatif(
     scenarios : sequence of mapping
         `planner.web.scenarios.drafts.Draft` as documents.
     """
-    with locked(desk.folder):
+    with desk.locked():
         drafts = DRAFTS.validate_python(scenarios)
         overlays = [overlay_of_draft(desk.folder, draft) for draft in drafts]
         out = desk.folder / COMPARED
@@ -89,7 +88,7 @@ def sweep(
         write_point(point, out)
         desk.tell({"said": "words", "words": f"Sweep: {reached} of {points} points"})
 
-    with locked(desk.folder):
+    with desk.locked():
         out = desk.folder / SWEPT
         refuse_earlier_sweep(out, None, force=True)
         limits = Limits(seconds=seconds, work=work, seed=seed, workers=workers)
@@ -120,7 +119,7 @@ def explain(
         desk.tell({"said": "words", "words": f"Explaining: {words}"})
 
     limits: dict[str, Any] = {"seconds": seconds, "work": work, "workers": workers, "seed": seed}
-    with locked(desk.folder):
+    with desk.locked():
         plan = _plan_of(desk.folder)
         reading = read_territory(
             desk.folder, month=month_of(plan) if plan else None, tolerate_rep_faults=True
@@ -134,7 +133,6 @@ def explain(
             asked = Asked(account=account, day=date.fromisoformat(day) if day else None)
             words = account_words(explain_account(territory, plan, asked, **how), territory)
         explained = Explained(plan=version_of(desk.folder, PLAN), words=words)
-        (desk.folder / OUT).mkdir(exist_ok=True)
         write_file(desk.folder / EXPLAINED, explained.model_dump_json(indent=1))
     return {"status": "done", "files": [EXPLAINED]}
 

@@ -10,7 +10,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from planner.domain import BadInput, Finding
 from planner.domain.comparison import BASE
-from planner.web.folder.own import write_own
+from planner.web.folder.own import own_locked, write_own
 from planner.web.folder.picture import stamp_of
 from planner.web.scenarios.drafts import Draft
 
@@ -53,21 +53,25 @@ class Queue:
         BadInput
             If a name is taken.
         """
-        taken = {BASE, *(draft.name for draft in self.drafts)}
-        doubled = [draft.name for draft in drafts if draft.name in taken]
-        if doubled:
-            raise BadInput(_name_taken(name) for name in doubled)
-        self._keep((*self.drafts, *drafts))
+        with own_locked(self._path.parent):
+            kept = self._kept()
+            taken = {BASE, *(draft.name for draft in kept)}
+            doubled = [draft.name for draft in drafts if draft.name in taken]
+            if doubled:
+                raise BadInput(_name_taken(name) for name in doubled)
+            self._keep((*kept, *drafts))
 
     def remove(self, draft: Draft) -> None:
         """Take a scenario out."""
-        self._keep([each for each in self.drafts if each != draft])
+        with own_locked(self._path.parent):
+            self._keep([each for each in self._kept() if each != draft])
 
     def were_compared(self, drafts: Sequence[Draft]) -> None:
         """A comparison of these scenarios was written."""
-        self._keep(
-            [replace(each, compared=True) if each in drafts else each for each in self.drafts]
-        )
+        with own_locked(self._path.parent):
+            self._keep(
+                [replace(each, compared=True) if each in drafts else each for each in self._kept()]
+            )
 
     def _kept(self) -> tuple[Draft, ...]:
         self.trouble = ""
