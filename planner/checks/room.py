@@ -110,7 +110,7 @@ class Room:
         if account.opening_hours is None:
             return [day.shift]
         opens, closes = day.shift
-        spans = open_spans(account.opening_hours, day.day, self.territory.holidays)
+        spans = open_spans(account.opening_hours, day.day, self.territory.public_holidays)
         cut = [(max(start, opens), min(end, closes)) for start, end in spans]
         return [(start, end) for start, end in cut if start < end]
 
