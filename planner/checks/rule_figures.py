@@ -169,7 +169,7 @@ def _faults(report: RuleReport, line: Line | None) -> list[str]:
     ]
     if report.unit != line.unit:
         faults.append(f"unit is {report.unit!r}, and {line.unit!r} is right")
-    return faults + _price_faults(report, line)
+    return faults + _price_faults(report, line) + _bounds_faults(report, line)
 
 
 def _price_faults(report: RuleReport, line: Line) -> list[str]:
@@ -182,6 +182,18 @@ def _price_faults(report: RuleReport, line: Line) -> list[str]:
         return [f"price_cents is {price}, and {line.id} has no limit with a price"]
     if price < 0 or (price == 0 and not line.always):
         return [f"price_cents is {price}, and a limit that gives way never brings less than it did"]
+    return []
+
+
+def _bounds_faults(report: RuleReport, line: Line) -> list[str]:
+    """Faults of the interval that is proven of the price."""
+    if report.price_bounds_cents is None:
+        return []
+    least, most = report.price_bounds_cents
+    if line.kind not in PRICED or line.limit is None:
+        return [f"price_bounds_cents is there, and {line.id} has no limit with a price"]
+    if not 0 <= least <= most:
+        return [f"price_bounds_cents is {least} to {most}, and must rise from 0 or more"]
     return []
 
 
