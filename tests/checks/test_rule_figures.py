@@ -85,6 +85,22 @@ def test_prices_are_gains_of_limits_that_can_give_way(
     assert (with_line(rule_id, price_cents=price) == []) is right
 
 
+@pytest.mark.parametrize(
+    ("rule_id", "bounds", "right"),
+    [
+        ("leads", (0, 0), True),
+        ("leads", (5, 900), True),
+        ("leads", (-1, 900), False),
+        ("leads", (5, 4), False),
+        ("travel", (0, 1), False),
+    ],
+)
+def test_what_is_proven_of_a_price_is_an_interval(
+    rule_id: str, bounds: tuple[int, int], right: bool
+) -> None:
+    assert (with_line(rule_id, price_bounds_cents=bounds) == []) is right
+
+
 @pytest.mark.parametrize(("price", "right"), [(700, True), (0, False), (None, False)])
 def test_a_contract_has_a_line_for_its_price(price: int | None, right: bool) -> None:
     line = RuleReport(
