@@ -51,12 +51,10 @@ def workbook_with(content: bytes, file: str, edit: Edit) -> bytes:
     BadInput
         If it is signed, a cell or row holds a formula, or a text has signs that no cell can hold.
     """
+    if is_signed(content):
+        raise not_written(file, "The workbook is signed, and a change would break the signature")
     formats, computed = _Formats(content, edit), has_formulas(content)
     with zipfile.ZipFile(io.BytesIO(content)) as parts:
-        if any(name.startswith(_SIGNED) for name in parts.namelist()):
-            raise not_written(
-                file, "The workbook is signed, and a change would break the signature"
-            )
         sheet = _Sheet(parts.read(formats.part), file)
         sheet.change(edit, formats)
         out = io.BytesIO()
@@ -86,6 +84,14 @@ def _on_load(found: re.Match[bytes]) -> bytes:
     """The element that rules calculation, so that Excel computes every formula once more."""
     kept = re.sub(rb'\sfullCalcOnLoad="[^"]*"', b"", found[2])
     return found[1] + b' fullCalcOnLoad="1"' + kept
+
+
+def is_signed(content: bytes) -> bool:
+    """Returns True if a file is a workbook with a digital signature."""
+    if not is_workbook(content):
+        return False
+    with zipfile.ZipFile(io.BytesIO(content)) as parts:
+        return any(name.startswith(_SIGNED) for name in parts.namelist())
 
 
 def has_formulas(content: bytes) -> bool:
