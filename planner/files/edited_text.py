@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from planner.files.edited import Edit, not_written, spliced
-from planner.files.sheets import harmless
+from planner.files.formulas import harmless
 from planner.files.tables import decode, delimiter_of
 
 _LINE_ENDS = "\r\n"

@@ -23,6 +23,14 @@ from planner.files.edited import Edit, not_written, spliced
 _ZIP = b"PK\x03\x04"
 _BOOK = "xl/workbook.xml"
 _CALCULATION = re.compile(rb"(<(?:\w+:)?calcPr)\b([^>]*)")
+_BEFORE_CALCULATION = re.compile(
+    rb".*</(\w+:)?(?:sheets|functionGroups|externalReferences|definedNames)>", re.DOTALL
+)
+_SPANS = re.compile(rb"""\sspans\s*=\s*(?:"[^"]*"|'[^']*')""")
+_OF_THE_VALUE = ("cm", "vm")
+"""Attributes of a cell that speak of its old value (ECMA-376, 18.3.1.4)."""
+_MOST_LETTERS = 32_767
+"""What a cell can hold."""
 _FORMULA = re.compile(rb"<(?:\w+:)?f[\s/>]")
 _SIGNED = "_xmlsignatures/"
 _NUMBER = re.compile(r"-?(0|[1-9]\d{0,14})(\.\d{1,14})?")
@@ -43,12 +51,10 @@ def workbook_with(content: bytes, file: str, edit: Edit) -> bytes:
     BadInput
         If it is signed, a cell or row holds a formula, or a text has signs that no cell can hold.
     """
-    formats = _Formats(content, edit)
+    if is_signed(content):
+        raise not_written(file, "The workbook is signed, and a change would break the signature")
+    formats, computed = _Formats(content, edit), has_formulas(content)
     with zipfile.ZipFile(io.BytesIO(content)) as parts:
-        if any(name.startswith(_SIGNED) for name in parts.namelist()):
-            raise not_written(
-                file, "The workbook is signed, and a change would break the signature"
-            )
         sheet = _Sheet(parts.read(formats.part), file)
         sheet.change(edit, formats)
         out = io.BytesIO()
@@ -57,16 +63,35 @@ def workbook_with(content: bytes, file: str, edit: Edit) -> bytes:
                 part_content = parts.read(part)
                 if part.filename == formats.part:
                     part_content = sheet.written()
-                elif part.filename == _BOOK:
-                    part_content = _CALCULATION.sub(_on_load, part_content)
+                elif part.filename == _BOOK and computed:
+                    part_content = _computed_anew(part_content)
                 made.writestr(part, part_content)
     return out.getvalue()
+
+
+def _computed_anew(book: bytes) -> bytes:
+    """The workbook's part with the wish that Excel computes all formulas when it opens it."""
+    if _CALCULATION.search(book):
+        return _CALCULATION.sub(_on_load, book)
+    before = _BEFORE_CALCULATION.match(book)
+    if before is None:
+        return book
+    element = b"<" + (before[1] or b"") + b'calcPr fullCalcOnLoad="1"/>'
+    return book[: before.end()] + element + book[before.end() :]
 
 
 def _on_load(found: re.Match[bytes]) -> bytes:
     """The element that rules calculation, so that Excel computes every formula once more."""
     kept = re.sub(rb'\sfullCalcOnLoad="[^"]*"', b"", found[2])
     return found[1] + b' fullCalcOnLoad="1"' + kept
+
+
+def is_signed(content: bytes) -> bool:
+    """Returns True if a file is a workbook with a digital signature."""
+    if not is_workbook(content):
+        return False
+    with zipfile.ZipFile(io.BytesIO(content)) as parts:
+        return any(name.startswith(_SIGNED) for name in parts.namelist())
 
 
 def has_formulas(content: bytes) -> bool:
@@ -249,12 +274,16 @@ class _Sheet:
             new = self._cell(number, column, text, cell.attributes, formats)
             self.pieces.append((cell.start, cell.end, new))
         if row.is_empty_element:
-            content = self.content[row.start : row.inner].rstrip(b"/> \t\r\n") + b">"
+            tag = _SPANS.sub(b"", self.content[row.start : row.inner])
+            content = tag.rstrip(b"/> \t\r\n") + b">"
             cells = b"".join(self._cell(number, c, t, like, formats) for c, t in fresh.items())
             self.pieces.append(
                 (row.start, row.inner, content + cells + f"</{self.prefix}row>".encode())
             )
             return
+        if fresh:  # the row says which columns it has, to be read faster
+            tag = self.content[row.start : row.inner]
+            self.pieces.append((row.start, row.inner, _SPANS.sub(b"", tag)))
         for column, text in fresh.items():
             behind = min((c for c in row.cells if c > column), default=None)
             at = row.close if behind is None else row.cells[behind].start
@@ -274,7 +303,9 @@ class _Sheet:
     ) -> bytes:
         """A cell's element; its format stays."""
         tag = f"{self.prefix}c"
-        kept = "".join(f' {k}="{escape(v)}"' for k, v in old.items() if k not in ("r", "t"))
+        kept = "".join(
+            f' {k}="{escape(v)}"' for k, v in old.items() if k not in ("r", "t", *_OF_THE_VALUE)
+        )
         begin = f'<{tag} r="{_letters(column)}{number}"{kept}'
         was = old.get("t", "n")
         serial = formats.serial(text, number, column)
@@ -288,7 +319,9 @@ class _Sheet:
             return f"{begin}>{self._value(text)}</{tag}>".encode()
         if _SPECIAL.search(text):
             raise not_written(self.file, "A text has a sign that no cell can hold", row=number)
-        words = escape(_ESCAPED.sub("_x005F_", text))
+        if len(text) > _MOST_LETTERS:
+            raise not_written(self.file, "A text is longer than a cell can hold", row=number)
+        words = escape(_ESCAPED.sub("_x005F_", text), {"\r": "&#13;"})
         p = self.prefix
         inline = f'<{p}is><{p}t xml:space="preserve">{words}</{p}t></{p}is>'
         return f'{begin} t="inlineStr">{inline}</{tag}>'.encode()

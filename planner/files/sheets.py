@@ -1,22 +1,19 @@
 """Tables that people open in a spreadsheet, as CSV and .xlsx: every one is written here.
 
-A cell of a text file that begins like a formula is computed when the file is opened, whoever
-wrote it (OWASP, "CSV injection"). So an apostrophe goes before such texts, and `original` takes it
-off where planner reads a table.
+Text stays text, whatever it begins with: no cell becomes a formula (`planner.files.formulas`).
 """
 
 from __future__ import annotations
 
 import csv
 import io
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, time
 
+from planner.files.formulas import harmless, is_computed
+
 Cell = str | int | float | date | datetime | time | None
 
-_FORMULA = re.compile("'*[=+@\t\r\n\uff1d\uff0b\uff20\uff0d-]")
-_NUMBER = re.compile(r"[+-]?\d[\d.,]*%?")
 MARK = "\ufeff"
 """Byte order mark, by which Excel knows UTF-8."""
 
@@ -27,34 +24,25 @@ _FORMATS = {date: "yyyy-mm-dd", datetime: "yyyy-mm-dd hh:mm", time: "hh:mm"}
 
 def csv_text(rows: Iterable[Iterable[Cell]], *, delimiter: str = ",", ending: str = "\r\n") -> str:
     """A table as CSV; texts are made `harmless`."""
-    text = io.StringIO()
-    writer = csv.writer(text, delimiter=delimiter, lineterminator=ending)
+    lines = []
     for row in rows:
+        line = io.StringIO()
+        # With this line end a lone return in a cell is quoted, too.
+        writer = csv.writer(line, delimiter=delimiter, lineterminator="\r\n")
         writer.writerow([harmless(cell) if isinstance(cell, str) else cell for cell in row])
-    return text.getvalue()
-
-
-def harmless(text: str) -> str:
-    """Text that no spreadsheet computes: an apostrophe goes before = + - @, tab and line ends.
-
-    Also before apostrophes that stand before one of those, so that `original` is certain. Numbers
-    stay numbers, since they compute to what they say.
-    """
-    return f"'{text}" if _FORMULA.match(text) and not _NUMBER.fullmatch(text) else text
-
-
-def original(text: str) -> str:
-    """Text that was made harmless, as it was."""
-    return text[1:] if text.startswith("'") and _FORMULA.match(text) else text
+        lines.append(line.getvalue().removesuffix("\r\n"))
+    return "".join(line + ending for line in lines)
 
 
 def workbook(sheets: Mapping[str, Sequence[Sequence[Cell]]]) -> bytes:
     """An .xlsx file of several tables; text is text, whatever it begins with: never a formula.
 
-    The first row of each is its headings: they stay in sight, and can be filtered by.
+    The first row of each is its headings: they stay in sight, and can be filtered by. Control
+    characters, which such a file cannot hold, are left out.
     """
     import openpyxl
     from openpyxl.cell import WriteOnlyCell
+    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
     from openpyxl.styles import Font
     from openpyxl.utils import get_column_letter
 
@@ -69,9 +57,13 @@ def workbook(sheets: Mapping[str, Sequence[Sequence[Cell]]]) -> bytes:
             cells = []
             for value in row:
                 cell = WriteOnlyCell(sheet)
-                cell.value = value
                 if isinstance(value, str):
+                    cell.value = ILLEGAL_CHARACTERS_RE.sub("", value)
                     cell.data_type = "s"
+                    # Excel keeps such a cell a text when a person enters it again.
+                    cell.quotePrefix = is_computed(value)
+                else:
+                    cell.value = value
                 if type(value) in _FORMATS:
                     cell.number_format = _FORMATS[type(value)]
                 if row is rows[0]:

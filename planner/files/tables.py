@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from planner.domain import BadInput, Finding
-from planner.files.sheets import original
+from planner.files.formulas import original
 
 MAX_ROWS = 200_000
 MAX_UNPACKED_BYTES = 500_000_000
@@ -156,7 +156,7 @@ def _lines(text: str, delimiter: str, file: str) -> Iterator[tuple[int, list[str
             ) from None
         if number == 1 and len(record) <= 2 and record and record[0].lower().startswith("sep="):
             continue
-        yield number, [original(cell.strip()) for cell in record]
+        yield number, [original(cell).strip() for cell in record]
 
 
 def _table(

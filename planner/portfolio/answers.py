@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from decimal import Decimal
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from planner.domain import BadInput, CallplanAnswers, Finding, Territory
 from planner.files.edited import edit_notes, edited, kept_original
-from planner.files.edited_workbook import is_workbook
+from planner.files.edited_workbook import is_signed, is_workbook
 from planner.files.lock import locked
 from planner.files.sheets import csv_text
 from planner.files.tables import Table
@@ -18,6 +18,11 @@ from planner.readers import read_territory
 from planner.readers.account_list import AccountList, account_list
 
 ANSWERS = ("sales_no_visits", "sales_half", "sales_plus_half", "sales_saturation")
+
+SIGNED_NOTE = (
+    "{file} is signed, and a change would break the signature: it stays as it is. Enter the "
+    "answers in Excel, or name {copy} as the list in the settings."
+)
 
 Rows = Mapping[int, CallplanAnswers]
 """Answers by row of the list."""
@@ -36,7 +41,8 @@ def write_answers(
         By account id.
     to : Path, optional
         A new list beside the old one, which stays as it is; a name that ends with ``.csv`` makes
-        a text of an Excel file.
+        a text of an Excel file. A signed workbook always stays as it is: without `to`, the answers
+        go into a text beside it.
 
     Returns
     -------
@@ -58,6 +64,10 @@ def _written(
     told = _by_row(read_territory(folder, tolerate_rep_faults=True).territory, answers)
     given = account_list(folder)
     table = _answered(given, told)
+    notes: tuple[str, ...] = ()
+    if to is None and is_signed(given.content):
+        to = (folder / given.file).with_name(f"{PurePath(given.file).stem} (planner).csv")
+        notes = (SIGNED_NOTE.format(file=given.file, copy=to.name),)
     if to is not None and to.suffix.lower() == ".csv" and is_workbook(given.content):
         content = csv_text([table.headings, *(cells for _, cells in table.rows)]).encode()
     else:
@@ -67,7 +77,7 @@ def _written(
         write_files(folder, {given.file: content, **kept})
         return folder / given.file, edit_notes(given.file, content, kept)
     write_files(to.absolute().parent, {to.name: content})
-    return to, edit_notes(to.name, content, {})
+    return to, (*notes, *edit_notes(to.name, content, {}))
 
 
 def _by_row(territory: Territory, answers: Mapping[str, CallplanAnswers]) -> Rows:

@@ -13,11 +13,12 @@ from planner.accounts.audit import Audit, audit
 from planner.accounts.matching import NOBODY, Kind, Match, match_events
 from planner.domain import BadInput, Finding, Period, Territory, stable_uid
 from planner.domain.past import PastEvent
+from planner.files.edited import kept_original
 from planner.files.lock import locked
 from planner.files.writing import write_files
 from planner.readers import read_territory
 from planner.readers.past import Past, days_before, read_past, span_of
-from planner.readers.settled import Settled, read_settled, settled_csv
+from planner.readers.settled import Settled, open_rows_written, read_settled
 from planner.readers.unknowns import KnownAccounts, unknown_accounts
 
 MATCH_FILE = "matches.csv"
@@ -224,7 +225,7 @@ def _distinct(events: Sequence[PastEvent]) -> tuple[list[PastEvent], int]:
 
 
 def _remember(path: Path, settled: Settled, matches: Iterable[Match]) -> int:
-    """Write what is unsure beside what is settled; nothing is written where nothing is new."""
+    """Write what is unsure, the most hours first, below the rows that a person's file has."""
     unsure: dict[tuple[str, str], list[Match]] = defaultdict(list)
     for match in matches:
         if match.kind is Kind.UNSURE:
@@ -235,9 +236,11 @@ def _remember(path: Path, settled: Settled, matches: Iterable[Match]) -> int:
             rows[entry] = _row(alike)
     open_rows = [row for row in rows.values() if not row.get("account_id")]
     if rows and rows != settled.rows:
-        done = [row for row in rows.values() if row.get("account_id")]
         open_rows.sort(key=lambda row: (-_hours(row), row["title"]))
-        write_files(path.absolute().parent, {path.name: settled_csv([*open_rows, *done]).encode()})
+        before = path.read_bytes() if path.exists() else None
+        written = open_rows_written(before, path.name, open_rows)
+        folder = path.absolute().parent
+        write_files(folder, {path.name: written, **kept_original(folder, path.name)})
     return len(open_rows)
 
 

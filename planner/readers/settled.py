@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from planner.domain import BadInput, Finding
+from planner.files.edited import edited
 from planner.files.sheets import csv_text
 from planner.files.tables import parse_table
 from planner.readers.cells import CellFaults, records
@@ -81,7 +82,34 @@ def read_settled(path: Path, known: Collection[str], nobody: str) -> Settled:
     return Settled(rows=rows, accounts=accounts, findings=tuple(found))
 
 
-def settled_csv(rows: Iterable[dict[str, str]]) -> str:
-    """The file's text: settled rows as they were, open ones with an empty account_id."""
-    cells = ([row.get(column, "") for column in COLUMNS] for row in rows)
-    return csv_text([COLUMNS, *cells], ending="\n")
+def open_rows_written(content: bytes | None, file: str, rows: Iterable[dict[str, str]]) -> bytes:
+    """The file with open rows, whose account_id is empty; all else in it stays as it is.
+
+    Parameters
+    ----------
+    content : bytes or None
+        The file, which was read without fault; None where there is none.
+    rows : iterable of dict
+        By `COLUMNS`; each takes the place of the open row of its entry, or goes below the others.
+    """
+    if content is None:
+        cells = ([row.get(column, "") for column in COLUMNS] for row in rows)
+        return csv_text([COLUMNS, *cells], ending="\n").encode()
+    table = parse_table(content, file)
+    known = [heading.casefold() for heading in table.headings]
+    headings = (*table.headings, *(column for column in COLUMNS if column not in known))
+    at = [[*known, *headings[len(known) :]].index(column) for column in COLUMNS]
+    title, location, account = at[: len(NEEDED)]
+    numbers = {
+        key(cells[title], cells[location]): number
+        for number, cells in table.rows
+        if not cells[account]
+    }
+    written = dict(table.rows)
+    for row in rows:
+        number = numbers.get(key(row["title"], row["location"]), max(written, default=1) + 1)
+        filled = [*written.get(number, ()), *[""] * len(headings)][: len(headings)]
+        for place, column in zip(at, COLUMNS, strict=True):
+            filled[place] = row.get(column, "")
+        written[number] = tuple(filled)
+    return edited(content, replace(table, headings=headings, rows=tuple(sorted(written.items()))))

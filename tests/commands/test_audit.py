@@ -88,10 +88,16 @@ def test_settled_with_an_account_that_is_gone(territory: Path, run: Run, tmp_pat
 def test_whatever_stands_beside_a_row(territory: Path, run: Run, tmp_path: Path) -> None:
     past = calendar(tmp_path, timed("03", "0900", "1000", "SUMMARY:Silver Oak"))
     matches = territory / "matches.csv"
-    matches.write_text("Title,Location,Account_ID,Hours\nDentist,,,a lot\n")
+    own = 'Title;Location;Account_ID;Note;Hours\r\nDentist;;;"ask";a lot\r\nX;;-;;\r\n'
+    matches.write_bytes(own.encode("utf-16"))
     result = run("audit", territory, "--past", past)
     assert result.exit_code == 0, result.output
-    assert {row["title"] for row in rows_of(matches)} == {"Dentist", "Silver Oak"}
+    # The person's rows, columns, line ends and encoding stay; new entries go below.
+    heading, *lines, new, end = matches.read_bytes().decode("utf-16").split("\r\n")
+    assert heading == "Title;Location;Account_ID;Note;Hours;suggestion;confidence;others;events"
+    assert (lines, new.split(";")[0], end) == (own.split("\r\n")[1:3], "Silver Oak", "")
+    kept = territory / "originals" / "matches.csv"
+    assert kept.read_bytes() == own.encode("utf-16")
 
 
 def test_the_planners_own_visits_are_known_by_id(territory: Path, run: Run, tmp_path: Path) -> None:

@@ -22,6 +22,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 
 from planner.domain import BadInput
 from planner.files.edited import ORIGINALS, edit_notes, edited, kept_original
+from planner.files.sheets import workbook
 from planner.files.tables import Table, parse_table
 
 ROOMS = Path(__file__).parents[2] / "planner"
@@ -280,3 +281,44 @@ def test_tables_are_written_in_one_place() -> None:
         if writes.search(path.read_text(encoding="utf-8"))
     }
     assert found == {"files/sheets.py", "files/edited_text.py"}
+
+
+def test_what_the_sheet_says_of_itself_stays_true() -> None:
+    """No span of columns that is too short, no old value's metadata, formulas computed anew."""
+    content = rich_workbook()
+
+    def of_excel(xml: bytes) -> bytes:
+        rows = re.sub(rb'<row r="(\d+)"', rb'<row r="\1" spans="1:5"', xml)
+        return rows.replace(b'<c r="B2"', b'<c r="B2" vm="1" cm="1"')
+
+    content = with_part(content, "xl/worksheets/sheet1.xml", of_excel)
+    bare = with_part(content, "xl/workbook.xml", lambda xml: re.sub(rb"<calcPr[^>]*>", b"", xml))
+    table = parse_table(bare, "a.xlsx")
+    wider = with_text(
+        replace(
+            table,
+            headings=(*table.headings, "tier"),
+            rows=tuple((n, (*cells, "")) for n, cells in table.rows),
+        ),
+        2, 1, "line\r\nbreak",
+    )  # fmt: skip
+    made = edited(bare, wider)
+    assert dict(parse_table(made, "a.xlsx").rows)[2][1] == "line\r\nbreak"
+    with zipfile.ZipFile(io.BytesIO(made)) as parts:
+        sheet = parts.read("xl/worksheets/sheet1.xml")
+        book = parts.read("xl/workbook.xml")
+    assert b'<row r="1">' in sheet
+    assert b'<row r="2" spans="1:5">' in sheet
+    assert b"vm=" not in sheet
+    assert b'</definedNames><calcPr fullCalcOnLoad="1"/>' in book
+    assert openpyxl.load_workbook(io.BytesIO(made)).calculation.fullCalcOnLoad
+    with pytest.raises(BadInput, match="longer than a cell"):
+        edited(content, with_text(table, 2, 1, "x" * 40_000))
+
+
+def test_a_workbook_without_formulas_keeps_its_part_of_calculation() -> None:
+    content = workbook({"accounts": [["account_id", "name"], ["A", "x"]]})
+    made = edited(content, with_text(parse_table(content, "a.xlsx"), 2, 1, "y"))
+    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(io.BytesIO(made)) as new:
+        differing = [n for n in old.namelist() if old.read(n) != new.read(n)]
+    assert differing == ["xl/worksheets/sheet1.xml"]

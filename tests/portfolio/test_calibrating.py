@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
@@ -152,6 +153,20 @@ def test_formulas_of_an_excel_list_stay_and_are_spoken_of(tmp_path: Path) -> Non
     assert FORMULA_NOTE in notes
     assert openpyxl.load_workbook(path)["Notes"]["A1"].value == "=1+1"
     assert read_territory(folder).territory.account["A1"].answers == ANSWERS
+
+
+def test_a_signed_list_stays_and_the_answers_go_beside_it(tmp_path: Path) -> None:
+    folder = write(tmp_path)
+    path = workbook(folder)
+    with zipfile.ZipFile(path, "a") as parts:
+        parts.writestr("_xmlsignatures/origin.sigs", b"")
+    before = path.read_bytes()
+    copy, (note,) = write_answers(folder, {"A1": ANSWERS})
+    assert path.read_bytes() == before
+    assert copy == folder / "accounts (planner).csv"
+    assert "stays as it is" in note
+    assert copy.name in note
+    assert "0.5,0.8,,1.4" in copy.read_text()
 
 
 def test_accounts_that_may_be_called_are_asked_about_once() -> None:
