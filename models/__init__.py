@@ -23,7 +23,7 @@ from models.solution import (
     solution_from_json,
 )
 from models.solve import BoundError, solve
-from models.warm import kernels_are_compiled, warm_up
+from models.warm import kernel_folder, kernels_are_compiled, warm_up
 
 __all__ = [
     "ActiveCap",
@@ -44,6 +44,7 @@ __all__ = [
     "Solution",
     "Status",
     "StopReason",
+    "kernel_folder",
     "kernels_are_compiled",
     "solution_from_json",
     "solve",

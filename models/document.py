@@ -98,7 +98,7 @@ def _parse(text: str | bytes | Mapping[str, Any]) -> Mapping[str, Any]:
         return text
     try:
         document = json.loads(text)
-    except (ValueError, UnicodeDecodeError) as error:
+    except (ValueError, RecursionError) as error:
         raise ProblemError([f"not JSON: {error}"]) from error
     if not isinstance(document, dict):
         raise ProblemError(["must be a JSON object"])
@@ -121,7 +121,7 @@ def _keys(entry: object, kind: str, place: str, faults: list[str]) -> bool:
 
 def _int(value: object) -> int:
     if isinstance(value, bool) or not isinstance(value, int):
-        raise TypeError(f"must be a whole number, got {value!r}")
+        raise TypeError(f"must be a whole number, got {value!r:.100}")
     return value
 
 
@@ -137,25 +137,29 @@ def _ints(entry: Json) -> dict[str, Any]:
 
 def _span(value: object) -> tuple[int, int]:
     if not isinstance(value, list) or len(value) != 2:
-        raise TypeError(f"a span is [start, end], got {value!r}")
+        raise TypeError(f"a span is [start, end], got {value!r:.100}")
     return _int(value[0]), _int(value[1])
 
 
 def _matrix(document: Mapping[str, Any], name: str, faults: list[str]) -> Any:
-    try:
-        matrix = np.array(document.get(name, []))
-    except ValueError:
-        matrix = np.array([])
-    if matrix.ndim == 2 and matrix.dtype.kind in "fO":  # beyond 64 bits, numbers are no integers
-        matrix = np.array(document[name], dtype=object)
-    if matrix.ndim == 2 and matrix.dtype == object and all(type(x) is int for x in matrix.flat):
-        faults.append(f"{name}: must be at most {LARGEST}, got {max(matrix.flat, key=abs)}")
-        return np.zeros((0, 0), dtype=np.int64)
-    if matrix.ndim != 2 or not np.issubdtype(matrix.dtype, np.integer):
+    rows = document.get(name, [])
+    if not _is_matrix(rows):  # numpy would make as much room for every value as for the longest
         faults.append(f"{name}: must be a square matrix of whole numbers")
         return np.zeros((0, 0), dtype=np.int64)
-    # beyond 64 bits with a sign lies nothing but what is too large anyway
-    return np.minimum(matrix, np.iinfo(np.int64).max).astype(np.int64)
+    largest = max((max(map(abs, row), default=0) for row in rows), default=0)
+    if largest > np.iinfo(np.int64).max:
+        faults.append(f"{name}: must be at most {LARGEST}, got {str(largest)[:50]}")
+        return np.zeros((0, 0), dtype=np.int64)
+    return np.array(rows, dtype=np.int64).reshape(len(rows), -1)
+
+
+def _is_matrix(rows: object) -> bool:
+    return isinstance(rows, list) and all(
+        isinstance(row, list)
+        and len(row) == len(rows[0])
+        and all(type(value) is int for value in row)
+        for row in rows
+    )
 
 
 def _duty(entry: Json) -> Duty:

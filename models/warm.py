@@ -17,8 +17,14 @@ from models.timetable import build_timetable
 
 def kernels_are_compiled() -> bool:
     """Whether compiled kernels lie in the cache on disk."""
-    cache = Path(walk.stats.cache_path)  # type: ignore[attr-defined] # numba's dispatcher has it
-    return any(cache.glob("walk.walk-*.nbi"))
+    folder = kernel_folder()
+    return folder is not None and any(folder.glob("walk.walk-*.nbi"))
+
+
+def kernel_folder() -> Path | None:
+    """Where compiled kernels are kept; None where nothing can be written."""
+    found = walk.stats.cache_path  # type: ignore[attr-defined] # numba's dispatcher has it
+    return None if found is None else Path(found)
 
 
 def warm_up() -> None:
@@ -30,7 +36,7 @@ def warm_up() -> None:
     from models.solve import solve
 
     other = None
-    if not kernels_are_compiled():
+    if kernel_folder() is not None and not kernels_are_compiled():
         program = "from models.warm import warm_annealer; warm_annealer()"
         other = subprocess.Popen([sys.executable, "-c", program])  # noqa: S603 - our own code
     try:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -18,6 +17,8 @@ from planner.calendars.export import CHANGES
 from planner.calendars.held import Held
 from planner.calendars.revisions import caught_up
 from planner.domain import BadInput, Finding, Plan, Territory
+from planner.files.json_text import parse_json
+from planner.files.opening import read_file
 from planner.files.recovery import recover
 from planner.files.writing import write_file, write_files
 from planner.plan import plan_to_json
@@ -88,7 +89,7 @@ def exported_in(folder: Path) -> Exported:
         If the record cannot be read.
     """
     path = folder / EXPORTED_FILE
-    return exported_from_json(path.read_bytes(), str(path)) if path.exists() else {}
+    return exported_from_json(read_file(path), str(path)) if path.exists() else {}
 
 
 def catch_up(out: Path, held: Mapping[str, Held]) -> None:
@@ -147,8 +148,8 @@ def _taken(path: Path, message: str, what: str) -> Finding:
 def _calendars_of(earlier: Path, changed: Iterable[str]) -> list[str]:
     """Calendar files that an earlier plan left; of changes, those that newer ones replace."""
     try:
-        reps = [str(result["rep"]) for result in json.loads(earlier.read_bytes())["reps"]]
-    except (OSError, ValueError, KeyError, TypeError):
+        reps = [str(result["rep"]) for result in parse_json(read_file(earlier))["reps"]]
+    except (BadInput, ValueError, KeyError, TypeError):
         return []
     stems = [*reps, *(f"{rep}{CHANGES}" for rep in changed)]
     names = "|".join(re.escape(stem) for stem in stems)

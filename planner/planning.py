@@ -18,6 +18,9 @@ from pathlib import Path
 import models
 from planner import __version__
 from planner.domain import BadInput, FailedCheck, Finding, Plan, Territory
+from planner.files.budgets import MAX_FINDINGS, first_of
+from planner.files.json_text import parse_json
+from planner.files.opening import read_file
 from planner.plan import Solved, build_plan
 from planner.rules import Compiled, compile_rep
 from planner.solving.together import Crew, Keeper, Limits, Outcome, Stop, Watch, solve_all
@@ -57,6 +60,13 @@ def compile_reps(territory: Territory, only: str | None = None) -> CompiledReps:
             compiled.append(one)
             findings += one.findings
     return CompiledReps(compiled=tuple(compiled), findings=tuple(findings))
+
+
+def findings_of_reps(territory: Territory) -> tuple[Finding, ...]:
+    """What compiling finds; the problems are not kept, since those of a large team fill memory."""
+    return tuple(
+        finding for rep in territory.reps for finding in compile_reps(territory, rep.id).findings
+    )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -276,23 +286,29 @@ def solve_alone(
         If there is no solution.
     """
     name = problem_file.name
+    content = read_file(problem_file, remedy="Name a problem.json.")
     try:
-        problem = models.Problem.from_json(problem_file.read_bytes())
+        document = parse_json(content)
+        if not isinstance(document, dict):
+            raise ValueError("it must be an object, in braces")
+        problem = models.Problem.from_json(document)
     except models.ProblemError as error:
-        raise BadInput(
-            Finding(
-                code="problem-wrong",
-                message=fault,
-                remedy="Compare with a file that planner problem writes",
-                file=str(problem_file),
-            )
-            for fault in error.faults
-        ) from None
+        faults = [_no_problem(fault, problem_file) for fault in error.faults[: MAX_FINDINGS + 1]]
+        raise BadInput(first_of(faults, str(problem_file))) from None
+    except ValueError as error:
+        raise BadInput([_no_problem(f"this is no JSON: {error}", problem_file)]) from None
     limits = Limits(seconds=seconds, work=work, seed=seed, workers=workers)
     outcome = solve_all({name: problem}, limits, watch=progress, stop=stop)[name]
     if isinstance(outcome, Exception) or outcome.solution is None:
         raise_nothing([of_search(name, outcome)], [outcome])
     return outcome
+
+
+def _no_problem(fault: str, file: Path) -> Finding:
+    return Finding(
+        code="problem-wrong", message=fault,
+        remedy="Compare with a file that planner problem writes", file=str(file),
+    )  # fmt: skip
 
 
 def chosen_reps(territory: Territory, only: str | None) -> tuple[str, ...]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +11,8 @@ from planner.domain import BadInput, ExitCode, Finding, Period, Plan, Territory
 from planner.domain.comparison import BASE, Comparison, Scenario
 from planner.domain.frontier import Frontier
 from planner.exporting import PLAN_FILE
+from planner.files.json_text import parse_json
+from planner.files.opening import read_file
 from planner.files.recovery import recover
 from planner.portfolio.auditing import WEEKS, Question, audit_past
 from planner.readers import Overlay, overlay_of, read_overlay
@@ -196,8 +197,8 @@ def _sweep(plan_file: Path) -> Frontier | str | None:
     if not file.is_file():
         return None
     try:
-        frontier = frontier_of(json.loads(file.read_bytes()))
-    except (OSError, ValueError, KeyError, TypeError, AttributeError, ArithmeticError) as error:
+        frontier = frontier_of(parse_json(read_file(file)))
+    except (BadInput, ValueError, KeyError, TypeError, AttributeError, ArithmeticError) as error:
         return f"{SWEEP_FILE} beside the plans cannot be read ({type(error).__name__}: {error})"
     return frontier if point.name in {each.name for each in frontier.points} else None
 

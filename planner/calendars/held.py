@@ -11,8 +11,10 @@ from zoneinfo import ZoneInfo
 from icalendar import Calendar
 
 from planner.domain import UID_DOMAIN, BadInput, Finding
+from planner.files.budgets import MAX_CALENDAR_BYTES
 from planner.files.tables import decode
-from planner.readers.ics_text import check_form
+from planner.readers.ics_parts import check_budget, parsable
+from planner.readers.ics_text import check_form, plain_lines
 
 OURS = f"@{UID_DOMAIN}"
 
@@ -55,8 +57,14 @@ def held_in(
     BadInput
         If the file is cut off or no calendar, or an entry of ours cannot be read.
     """
-    text = decode(content, file, found)
+    if len(content) > MAX_CALENDAR_BYTES:
+        size = f"{MAX_CALENDAR_BYTES // 1_000_000} MB"
+        message = f"The calendar is larger than {size}"
+        raise BadInput([_finding(file, rep, message, "Export the visits alone", {})])
+    text = plain_lines(decode(content, file, found))
     check_form(text, file, rep)
+    text = parsable(text, lambda entry: OURS in entry)
+    check_budget(text, file, rep)
     held: dict[str, Held] = {}
     wrong: list[Finding] = []
     for event in _events(text, file, rep):

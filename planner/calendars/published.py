@@ -6,6 +6,9 @@ import json
 from collections.abc import Collection, Mapping
 from pathlib import Path
 
+from planner.domain import BadInput
+from planner.files.json_text import parse_json
+from planner.files.opening import read_file
 from planner.files.writing import write_file
 
 PUBLISHED_FILE = "published.json"
@@ -16,9 +19,9 @@ Published = Mapping[str, Mapping[str, str]]
 def published_in(folder: Path) -> dict[str, dict[str, str]]:
     """ETags by rep and UID; none where the file is lost or broken, which costs only care."""
     try:
-        read = json.loads((folder / PUBLISHED_FILE).read_bytes())
+        read = parse_json(read_file(folder / PUBLISHED_FILE))
         return {str(rep): {str(u): str(e) for u, e in etags.items()} for rep, etags in read.items()}
-    except (OSError, ValueError, AttributeError):
+    except (BadInput, ValueError, AttributeError):
         return {}
 
 

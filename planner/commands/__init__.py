@@ -5,11 +5,17 @@ Importing this imports click and nothing slow; a command's own imports happen wh
 
 from __future__ import annotations
 
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from importlib import import_module
+from typing import Any
 
 import click
 
 from planner import __version__
+from planner.commands import ending
 from planner.commands.screen import examples, report_errors
 
 COMMANDS = (
@@ -51,9 +57,62 @@ class _Commands(click.Group):
         command: click.Command = import_module(f"planner.commands.{cmd_name}").command
         return command
 
+    def main(self, *words: Any, standalone_mode: bool = True, **options: Any) -> Any:
+        if not standalone_mode:
+            return super().main(words[0] if words else None, standalone_mode=False, **options)
+        ending.open_streams()
+        sys.exit(ending.flushed(self._exit_code(*words, **options)))
+
+    def _exit_code(self, *words: Any, **options: Any) -> int:
+        """Exit code of one command, with everything said that went wrong."""
+        with ending.noticed_interrupts() as pressed:
+            try:
+                code = super().main(words[0] if words else None, standalone_mode=False, **options)
+                return code if isinstance(code, int) else 0
+            except click.ClickException as error:
+                with suppress(OSError):
+                    error.show()
+                return error.exit_code
+            except click.Abort:
+                if not pressed.is_set():
+                    ending.say("planner: There is nobody here to answer. Nothing was changed.")
+                    return _BAD_INPUT
+            except OSError as error:  # of the output: those of files are said where they happen
+                ending.say(f"planner: the output cannot be written: {error.strerror or error}")
+                return _BAD_INPUT
+            except BaseException as error:  # the last resort: a sentence instead of a traceback
+                if isinstance(error, SystemExit):
+                    raise
+                if not pressed.is_set() and not isinstance(error, KeyboardInterrupt):
+                    ending.say(f"planner: {ending.bug_words(error)}")
+                    return ending.BUG
+            return _broken_off()
+
+    def make_context(self, *words: Any, **options: Any) -> click.Context:
+        with _minded_pipe():
+            return super().make_context(*words, **options)
+
     def invoke(self, ctx: click.Context) -> object:
-        with report_errors(ctx):
+        with _minded_pipe(), report_errors(ctx):
             return super().invoke(ctx)
+
+
+_BAD_INPUT = 1
+
+
+@contextmanager
+def _minded_pipe() -> Iterator[None]:
+    """Ends quietly where nobody reads the output any more, with the shell's own exit code."""
+    try:
+        yield
+    except BrokenPipeError:
+        raise click.exceptions.Exit(ending.PIPE_CLOSED) from None
+
+
+def _broken_off() -> int:
+    """End at once after Ctrl-C: a search that does not listen must not keep the terminal."""
+    ending.say("Interrupted. Files that were not complete are as they were.")
+    os._exit(ending.flushed(ending.INTERRUPTED))
 
 
 @click.group(

@@ -33,13 +33,13 @@ def command(folder: Path, month: str | None, as_json: bool) -> None:
     class. Ends with 1 if the input has an error.
     """
     from planner.capacity import capacity_verdict
-    from planner.planning import compile_reps
+    from planner.planning import findings_of_reps
     from planner.readers import read_territory
     from planner.reports.capacity import print_capacity
 
     reading = read_territory(folder, month=month, tolerate_rep_faults=True)
     territory = reading.territory
-    findings = (*reading.findings, *compile_reps(territory).findings)
+    findings = (*reading.findings, *findings_of_reps(territory))
     capacity = capacity_verdict(territory)
     errors = sum(finding.fatal for finding in findings)
     if as_json:

@@ -48,7 +48,7 @@ def command(folder: Path, month: str | None, plan_file: Path | None, as_json: bo
     """
     from planner.accounts import classify
     from planner.accounts.contracts import contract_standings
-    from planner.plan import plan_from_json
+    from planner.plan import read_plan
     from planner.readers import read_territory
     from planner.reports.contracts import contracts_document, print_contracts
 
@@ -58,7 +58,7 @@ def command(folder: Path, month: str | None, plan_file: Path | None, as_json: bo
     planned: dict[str, list[Visit]] | None = None
     if plan_file is not None:
         planned = {}
-        for visit in plan_from_json(plan_file.read_text(encoding="utf-8"), str(plan_file)).visits:
+        for visit in read_plan(plan_file).visits:
             planned.setdefault(visit.account_id, []).append(visit)
     if as_json:
         print_json(

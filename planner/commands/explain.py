@@ -81,7 +81,7 @@ def command(
         raise click.UsageError("--baseline goes without an ACCOUNT and --rep.")
     from planner.commands.interrupts import stop_on_interrupt
     from planner.commands.progress import say_first_run
-    from planner.plan import plan_from_json
+    from planner.plan import read_plan
     from planner.planning import plan_territory
     from planner.portfolio.auditing import Question
     from planner.readers import read_territory
@@ -100,7 +100,7 @@ def command(
     plan_file = plan_file or (usual if usual.exists() else None)
     plan = None
     if plan_file is not None:
-        plan = plan_from_json(plan_file.read_bytes(), str(plan_file))
+        plan = read_plan(plan_file)
     reading = read_territory(
         folder, month=month or (month_of(plan) if plan else None), tolerate_rep_faults=True
     )

@@ -48,7 +48,7 @@ def command(
     plan is worth more with it. An opening keeps every rule.
     """
     from planner.files.lock import locked
-    from planner.plan import plan_from_json
+    from planner.plan import read_plan
     from planner.readers import read_territory
     from planner.reports.openings import openings_json, print_openings
     from planner.underway.fitting import openings, pin_opening
@@ -57,7 +57,7 @@ def command(
     if chosen is not None:
         click.get_current_context().with_resource(locked(folder))
     plan_file = plan_file or folder / "out" / "plan.json"
-    plan = plan_from_json(plan_file.read_bytes(), str(plan_file))
+    plan = read_plan(plan_file)
     territory = read_territory(folder, month=month_of(plan), tolerate_rep_faults=True).territory
     found = openings(territory, plan, account, today=today, instead_of=instead_of, most=most)
     if chosen is not None and chosen > len(found):

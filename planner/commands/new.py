@@ -51,7 +51,9 @@ def command(
     from planner.starter.answers import questions_of
 
     refuse_folder_in_use(folder)
-    own = own_list(source.read_bytes(), source.name) if source else None
+    from planner.files.opening import read_file
+
+    own = own_list(read_file(source), source.name) if source else None
     given = {"time-zone": time_zone, "currency": currency, "holidays": holidays}
     answers = {key: value for key, value in given.items() if value}
     if own is None:

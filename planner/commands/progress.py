@@ -23,7 +23,16 @@ def say_first_run(console: Console) -> None:
     """Says that a first run compiles, before it is waited for."""
     import models
 
-    if not models.kernels_are_compiled():
+    if models.kernels_are_compiled():
+        return
+    folder = models.kernel_folder()
+    if folder is None:
+        console.print(
+            "Compiling the search takes up to a minute. Nothing can be kept for the next run: "
+            "neither the home folder nor the temporary one can be written to. Set "
+            "NUMBA_CACHE_DIR to a folder that can.",
+        )
+    else:
         console.print("First run: compiling the search, once; this takes up to a minute.")
 
 

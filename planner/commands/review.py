@@ -59,7 +59,7 @@ def command(
     from planner.accounts import classify
     from planner.accounts.candidates import candidates
     from planner.accounts.review import review_key_accounts
-    from planner.plan import plan_from_json
+    from planner.plan import read_plan
     from planner.readers import read_territory
     from planner.reports.review import print_candidates, print_review, review_document
 
@@ -69,7 +69,7 @@ def command(
     tiers = classify(territory)
     plan = None
     if plan_file is not None:
-        plan = plan_from_json(plan_file.read_text(encoding="utf-8"), str(plan_file))
+        plan = read_plan(plan_file)
     reviews = review_key_accounts(territory, tiers, plan)
     proposals = candidates(
         territory, tiers, None if cost_per_hour is None else round(cost_per_hour * 100)

@@ -12,10 +12,13 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import click
+
+from planner.commands.ending import BUG, DEBUG, bug_words
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -23,12 +26,6 @@ if TYPE_CHECKING:
     from planner.domain import Finding, PlannerError
     from planner.domain.conflict import Conflict
     from planner.solving.together import Crew
-
-DEBUG = "PLANNER_DEBUG"
-"""Environment variable: where it is set, what went wrong inside is said on stderr in full."""
-
-BROKEN_OFF = 130
-"""Exit code after Ctrl-C, as shells have it: 128 + SIGINT."""
 
 _AS_JSON = "planner.json"
 
@@ -205,15 +202,32 @@ def console(*, stderr: bool = False) -> Console:
     """
     from rich.console import Console
 
+    class Screen(Console):
+        """A console that leaves it to us what to do where nobody reads any more."""
+
+        def on_broken_pipe(self) -> None:
+            raise BrokenPipeError
+
     stream = sys.stderr if stderr else sys.stdout
-    return Console(
+    return Screen(
         stderr=stderr, highlight=False, soft_wrap=False, width=None if stream.isatty() else 110
     )
 
 
 def print_json(document: Mapping[str, Any]) -> None:
     """One document on stdout."""
-    click.echo(json.dumps(document, indent=2, ensure_ascii=False))
+    click.echo(json.dumps(document, indent=2, ensure_ascii=not _writes_all(), default=_as_text))
+
+
+def _writes_all() -> bool:
+    """Whether stdout takes every letter."""
+    return (getattr(sys.stdout, "encoding", None) or "").lower().replace("-", "") == "utf8"
+
+
+def _as_text(value: object) -> str:
+    if isinstance(value, date):
+        return value.isoformat()
+    raise TypeError(f"{value!r} has no place in JSON")
 
 
 def print_findings(findings: Iterable[Finding], *, err: bool = True) -> None:
@@ -235,20 +249,23 @@ def report_errors(ctx: click.Context) -> Iterator[None]:
             raise
         print_json({"status": "usage", "exit_code": 2, "message": error.format_message()})
         ctx.exit(2)
-    except (click.exceptions.Exit, click.ClickException):
+    except (click.exceptions.Exit, click.ClickException, click.Abort):
         raise
-    except KeyboardInterrupt:
-        click.echo("Broken off: nothing was written.", err=True)
-        sys.stdout.flush()
-        os._exit(BROKEN_OFF)  # a search that does not listen must not keep the terminal
+    except (KeyboardInterrupt, BrokenPipeError, EOFError):
+        raise  # said where the process ends
     except OSError as error:
-        _say(ctx, f"{error.filename or 'file'}: {error.strerror or error}", 1, "bad-input", ())
+        place = f"{str(error.filename)!r}: " if error.filename else ""
+        _say(ctx, f"{place}{error.strerror or error}", 1, "bad-input", ())
+    except MemoryError:
+        message = "There is not enough memory for this input. Split it, or free some memory."
+        _say(ctx, message, 1, "bad-input", ())
     except Exception as error:  # PlannerError is imported only when it is needed: start stays fast
         from planner.domain import PlannerError
 
-        if not isinstance(error, PlannerError):
-            raise
-        _say_planner_error(ctx, error)
+        if isinstance(error, PlannerError):
+            _say_planner_error(ctx, error)
+        else:
+            _say(ctx, bug_words(error), BUG, "bug", ())
 
 
 def _say_planner_error(ctx: click.Context, error: PlannerError) -> None:

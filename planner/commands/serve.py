@@ -73,8 +73,11 @@ def _first_line(path: Path) -> str:
     click.UsageError
         If the file holds none.
     """
+    from planner.files.opening import read_file
+
+    content = read_file(path, remedy="Write the password into its first line.")
     try:
-        lines = path.read_bytes()[:MOST_BYTES].decode("utf-8-sig").splitlines()
+        lines = content[:MOST_BYTES].decode("utf-8-sig").splitlines()
     except UnicodeDecodeError:
         lines = []
     if not lines or not lines[0]:

@@ -6,20 +6,25 @@ Cells stay text here: what a cell means, and whether it is right, is said by who
 from __future__ import annotations
 
 import csv
-import io
-import zipfile
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from planner.domain import BadInput, Finding
+from planner.files.budgets import MAX_CELLS, MAX_COLUMNS, MAX_ROW_NUMBER, MAX_ROWS, too_many
 from planner.files.formulas import original
-
-MAX_ROWS = 200_000
-MAX_UNPACKED_BYTES = 500_000_000
+from planner.files.sheet_reading import Formula, open_workbook, sheet_rows
 
 _ZIP = b"PK\x03\x04"
 _OLD_EXCEL = b"\xd0\xcf\x11\xe0"
+_FILLED = re.compile(r"\S")
+_LINE = re.compile(r"[^\r\n]*(?:\r\n?|\n)|[^\r\n]+")
+_MOST_PARTS = 20 * MAX_COLUMNS
+"""Of one record: rows of text with many delimiters within quotes are read, too."""
+_MOST_LINES = 10_000
+"""Of one record: a note within quotes may have several lines."""
+_QUOTES = 'Look for a quotation mark (") that is not closed, or write "" inside quotes.'
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 
 
@@ -80,7 +85,7 @@ def parse_table(content: bytes, file: str) -> Table:
         text = decode(content, file, findings)
         delimiter = delimiter_of(text)
         comma = delimiter == ";"
-        records = _lines(text, delimiter, file)
+        records = _records(text, delimiter, file)
     return _table(records, file, comma, findings)
 
 
@@ -131,18 +136,62 @@ def _unreadable(file: str, message: str, remedy: str, row: int | None = None) ->
 
 def delimiter_of(text: str) -> str:
     """Sign that parts the columns: the commonest of three in the heading; Excel's hint first."""
-    first = next((line for line in text.splitlines() if line.strip()), "")
-    if first.lower().startswith("sep=") and len(first) == 5:
+    filled = _FILLED.search(text)
+    line = filled and _LINE.search(text, text.rfind("\n", 0, filled.start()) + 1)
+    first = line[0].rstrip("\r\n") if line else ""
+    if first.lower().startswith("sep=") and len(first) == 5 and first[4] not in '"':
         return first[4]
     return max(",;\t", key=first.count)
 
 
-def _lines(text: str, delimiter: str, file: str) -> Iterator[tuple[int, list[str]]]:
+class _Lines:
+    """Lines of a text for a reader of CSV, as long as the record they make is bearable."""
+
+    def __init__(self, text: str, delimiter: str, file: str) -> None:
+        self._lines = _LINE.finditer(text)
+        self._delimiter, self._file = delimiter, file
+        self._parted = self._within = 0
+        self.number = 0
+
+    def next_record(self) -> None:
+        """Say that a record begins."""
+        self.number += 1
+        self._parted = self._within = 0
+        if self.number > MAX_ROW_NUMBER:
+            raise _too_large(
+                self._file, f"The file has more than {MAX_ROW_NUMBER:,} lines", self.number
+            )
+
+    def __iter__(self) -> Iterator[str]:
+        for found in self._lines:
+            line = found[0]
+            self._parted += line.count(self._delimiter)
+            self._within += 1
+            if self._within > _MOST_LINES:
+                raise _unreadable(
+                    self._file, f"The row goes on for more than {_MOST_LINES:,} lines", _QUOTES,
+                    self.number,
+                )  # fmt: skip
+            if self._parted > _MOST_PARTS:
+                raise _too_large(
+                    self._file, f"The row has more than {MAX_COLUMNS:,} columns", self.number
+                )
+            yield line
+
+
+def _too_large(file: str, message: str, row: int | None = None) -> BadInput:
+    remedy = "Keep the rows and columns that are needed, or split the file."
+    return BadInput(
+        [Finding(code="table-too-large", message=message, remedy=remedy, file=file, row=row)]
+    )
+
+
+def _records(text: str, delimiter: str, file: str) -> Iterator[tuple[int, list[str]]]:
+    lines = _Lines(text, delimiter, file)
     # `strict` finds the quotation mark that is never closed and swallows the rest of the file.
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    number = 0
+    reader = csv.reader(lines, delimiter=delimiter, strict=True)
     while True:
-        number += 1
+        lines.next_record()
         try:
             record = next(reader)
         except StopIteration:
@@ -151,12 +200,12 @@ def _lines(text: str, delimiter: str, file: str) -> Iterator[tuple[int, list[str
             raise _unreadable(
                 file,
                 f"The row cannot be read: {error}",
-                'Look for a quotation mark (") that is not closed, or write "" inside quotes.',
-                number,
+                _QUOTES,
+                lines.number,
             ) from None
-        if number == 1 and len(record) <= 2 and record and record[0].lower().startswith("sep="):
+        if lines.number == 1 and len(record) <= 2 and record and record[0].lower()[:4] == "sep=":
             continue
-        yield number, [original(cell).strip() for cell in record]
+        yield lines.number, [original(cell).strip() for cell in record]
 
 
 def _table(
@@ -178,13 +227,17 @@ def _table(
     while heading and not heading[-1]:
         heading.pop()
     width = len(heading)
+    if width > MAX_COLUMNS:
+        raise _too_large(file, f"The table has more than {MAX_COLUMNS:,} columns", heading_row)
     _report_doubled(heading, file, findings)
     rows: list[tuple[int, tuple[str, ...]]] = []
     for number, cells in filled:
         if len(rows) == MAX_ROWS:
-            raise _unreadable(
-                file, f"The table has more than {MAX_ROWS:,} rows", "Split the file.", number
-            )
+            raise _too_large(file, f"The table has more than {MAX_ROWS:,} rows", number)
+        if (len(rows) + 1) * width > MAX_CELLS:
+            raise _too_large(file, f"The table has more than {MAX_CELLS:,} cells", number)
+        if too_many(findings, 0, file):
+            break
         if any(cells[width:]):
             findings.append(
                 Finding(
@@ -225,38 +278,28 @@ def _report_doubled(heading: list[str], file: str, findings: list[Finding]) -> N
 
 def _sheet(content: bytes, file: str, findings: list[Finding]) -> Iterator[tuple[int, list[str]]]:
     """Rows of the first sheet of an .xlsx file, as they are read."""
-    import openpyxl
-
     try:
-        formulas = has_formulas(content)
-        book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)
-        written = openpyxl.load_workbook(io.BytesIO(content), read_only=True) if formulas else None
-        sheet = book.worksheets[0]
-        sheet.reset_dimensions()
-        twin = None
-        if written is not None:
-            written.worksheets[0].reset_dimensions()
-            twin = written.worksheets[0].iter_rows(values_only=True)
-        for number, values in enumerate(sheet.iter_rows(values_only=True), start=1):
-            sources = next(twin, values) if twin is not None else values
-            if values != sources:
-                _report_formulas(values, sources, number, file, findings)
-            yield number, [_cell(value) for value in values]
+        for row in sheet_rows(content, file):
+            for column, value in enumerate(row.cells):
+                if isinstance(value, Formula):
+                    findings.append(_no_value(value, row.number, column, file))
+                    row.cells[column] = None
+            if too_many(findings, 0, file):
+                return
+            yield row.number, [_cell(value) for value in row.cells]
     except BadInput:
         raise
-    except Exception as error:  # a damaged file fails anywhere inside the library
+    except Exception as error:  # a damaged file fails in many ways
         raise _unreadable(
             file,
-            f"The Excel file cannot be read ({error or type(error).__name__})",
+            f"The Excel file cannot be read ({str(error)[:200] or type(error).__name__})",
             "Open it in Excel and save it again as .xlsx, or save it as CSV in UTF-8.",
         ) from None
 
 
 def has_formulas(content: bytes) -> bool:
     """Whether any sheet has a formula; also refuses files that unpack to something huge."""
-    with zipfile.ZipFile(io.BytesIO(content)) as parts:
-        if sum(part.file_size for part in parts.infolist()) > MAX_UNPACKED_BYTES:
-            raise ValueError("it unpacks to more than 500 MB")
+    with open_workbook(content, "") as parts:
         return any(
             b"<f>" in sheet or b"<f " in sheet
             for name in parts.namelist()
@@ -265,26 +308,16 @@ def has_formulas(content: bytes) -> bool:
         )
 
 
-def _report_formulas(
-    values: tuple[object, ...],
-    sources: tuple[object, ...],
-    number: int,
-    file: str,
-    findings: list[Finding],
-) -> None:
-    for column, (value, source) in enumerate(zip(values, sources, strict=False)):
-        if value is None and source is not None:
-            findings.append(
-                Finding(
-                    code="formula-without-value",
-                    message=f"The formula in column {_letters(column)} has no stored value",
-                    remedy="Open the file in Excel and save it, or paste the values.",
-                    file=file,
-                    row=number,
-                    column=_letters(column),
-                    value=str(source),
-                )
-            )
+def _no_value(formula: Formula, row: int, column: int, file: str) -> Finding:
+    return Finding(
+        code="formula-without-value",
+        message=f"The formula in column {_letters(column)} has no stored value",
+        remedy="Open the file in Excel and save it, or paste the values.",
+        file=file,
+        row=row,
+        column=_letters(column),
+        value=formula.text,
+    )
 
 
 def _letters(column: int) -> str:

@@ -2,7 +2,7 @@
 
 from planner.plan.build import Solved, build_plan
 from planner.plan.difference import difference
-from planner.plan.document import plan_from_json, plan_to_json
+from planner.plan.document import plan_from_json, plan_to_json, read_plan
 from planner.plan.identity import keep_uids
 
 __all__ = [
@@ -12,4 +12,5 @@ __all__ = [
     "keep_uids",
     "plan_from_json",
     "plan_to_json",
+    "read_plan",
 ]

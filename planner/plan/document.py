@@ -8,12 +8,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, is_dataclass, replace
 from datetime import UTC, date, datetime
 from functools import cache
-from typing import Any, NoReturn, get_args, get_origin, get_type_hints
+from pathlib import Path
+from typing import Any, get_args, get_origin, get_type_hints
 from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import TypeAdapter, ValidationError
 
 from planner.domain import BadInput, Finding, Plan
+from planner.files.budgets import MAX_PLAN_ENTRIES, first_of
+from planner.files.json_text import parse_json
+from planner.files.opening import read_file
 
 Json = Any
 
@@ -74,13 +78,16 @@ def plan_from_json(text: str | bytes, file: str = "plan.json") -> Plan:
         one that the zone does not have then. Whether it keeps the rules is the checks' affair.
     """
     document = _parse(text, file)
-    findings = list(_unknown_keys(document, Plan, "", file))
+    _check_lengths(document, file)
+    findings = first_of(_unknown_keys(document, Plan, "", file), file)
+    if faults := first_of(_faults_in_parts(document, file), file):
+        raise BadInput([*findings, *faults])
     try:
         plan = _adapter().validate_json(json.dumps(document), strict=True)
     except ValidationError as error:
-        findings += [_finding(fault, file) for fault in error.errors(include_url=False)]
+        findings += first_of((_finding(f, file) for f in error.errors(include_url=False)), file)
         raise BadInput(findings) from None
-    findings += _wrong_times(plan, document, file)
+    findings += first_of(_wrong_times(plan, document, file), file)
     if findings:
         raise BadInput(findings)
     zone = ZoneInfo(plan.time_zone)
@@ -92,6 +99,51 @@ def plan_from_json(text: str | bytes, file: str = "plan.json") -> Plan:
         )
 
     return replace(plan, visits=local(plan.visits), breaks=local(plan.breaks))
+
+
+def read_plan(path: Path, name: str = "") -> Plan:
+    """Read a plan's file, also one that was edited by hand.
+
+    Parameters
+    ----------
+    name : str, optional
+        What to call it in messages; the path by default.
+
+    Raises
+    ------
+    BadInput
+        If it cannot be read, or is no plan.
+    """
+    remedy = "Name a plan.json, as planner plan writes it."
+    return plan_from_json(read_file(path, name=name, remedy=remedy), name or str(path))
+
+
+def _check_lengths(document: Mapping[str, Json], file: str) -> None:
+    for key, part in document.items():
+        if isinstance(part, list) and len(part) > MAX_PLAN_ENTRIES:
+            message = f"{key[:100]} has more than {MAX_PLAN_ENTRIES:,} entries"
+            raise BadInput([_broken(message, file)])
+
+
+def _faults_in_parts(document: Mapping[str, Json], file: str) -> Iterator[Finding]:
+    """Faults of long lists part by part: all of them at once would fill the memory."""
+    kinds = get_type_hints(Plan)
+    for key, entries in document.items():
+        if key not in kinds or not isinstance(entries, list) or len(entries) <= _PART:
+            continue
+        adapter = TypeAdapter(kinds[key])
+        for first in range(0, len(entries), _PART):
+            try:
+                adapter.validate_json(json.dumps(entries[first : first + _PART]), strict=True)
+            except ValidationError as error:
+                for fault in error.errors(include_url=False):
+                    within, *rest = fault["loc"]
+                    place = first + within if isinstance(within, int) else within
+                    yield _finding({**fault, "loc": (key, place, *rest)}, file)
+
+
+_PART = 500
+"""Entries that are looked at together."""
 
 
 @cache
@@ -110,15 +162,12 @@ def _adapter() -> TypeAdapter[Plan]:
 
 
 def _parse(text: str | bytes, file: str) -> dict[str, Json]:
-    def refuse(constant: str) -> NoReturn:
-        raise ValueError(f"{constant} is not a number that JSON knows")
-
     try:
-        document = json.loads(text, parse_constant=refuse)
+        document = parse_json(text)
     except json.JSONDecodeError as error:
         message, row = f"this is no JSON: {error.msg} at column {error.colno}", error.lineno
         raise BadInput([_broken(message, file, row)]) from None
-    except (ValueError, RecursionError) as error:
+    except ValueError as error:
         raise BadInput([_broken(f"this is no JSON: {error}", file)]) from None
     if not isinstance(document, dict):
         raise BadInput([_broken("a plan is a JSON object, in braces", file)])
@@ -133,6 +182,11 @@ def _broken(message: str, file: str, row: int | None = None) -> Finding:
         file=file,
         row=row,
     )
+
+
+@cache
+def _hints(kind: Any) -> dict[str, Any]:
+    return get_type_hints(kind)
 
 
 def _unknown_keys(part: Json, kind: Any, path: str, file: str) -> Iterator[Finding]:

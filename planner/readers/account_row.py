@@ -10,6 +10,7 @@ from typing import Annotated
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationInfo
 
 from planner.domain import DAY_MINUTES, Access, ContactBy, Tier, limits
+from planner.files.budgets import MAX_HOURS_LETTERS
 from planner.readers.cells import WRITE_A_DAY, day_of, length_of
 from planner.readers.wording import did_you_mean, wrong
 
@@ -131,6 +132,9 @@ VisitLength = Annotated[int, BeforeValidator(_minutes), Field(ge=1, le=DAY_MINUT
 YesNo = Annotated[bool, BeforeValidator(_yes_no)]
 
 
+Hours = Annotated[str, Field(max_length=MAX_HOURS_LETTERS)]
+
+
 class AccountRow(BaseModel):
     """The columns, in the order in which they are documented; empty cells are not given."""
 
@@ -156,13 +160,13 @@ class AccountRow(BaseModel):
     call_minutes: VisitLength | None = None
     call_effect: Share | None = None
     contract_visits: VisitsAMonth | None = None
-    contract_hours: str | None = None
+    contract_hours: Hours | None = None
     contract_by: Annotated[ContactBy, BeforeValidator(_contact)] | None = None
     contract_face_to_face: AtLeastOne | None = None
     min_gap_days: AtLeastOne | None = None
     max_gap_days: AtLeastOne | None = None
     last_visit: Annotated[date, BeforeValidator(_day)] | None = None
-    opening_hours: str | None = None
+    opening_hours: Hours | None = None
     decision_maker_access: Annotated[Access, BeforeValidator(_access)] | None = None
     growth: Growth | None = None
     open_to_ideas: YesNo | None = None

@@ -19,6 +19,7 @@ from planner.domain import (
     TierRule,
     to_cents,
 )
+from planner.files.budgets import too_many
 from planner.files.tables import Table
 from planner.readers.account_row import AccountRow
 from planner.readers.columns import find_columns
@@ -78,7 +79,12 @@ def read_accounts(table: Table, around: Surroundings, found: list[Finding]) -> t
     found.extend(table.findings)
     before = len(found)
     rows = _Rows(table, around, found)
-    accounts = [account for number, cells in table.rows if (account := rows.read(number, cells))]
+    accounts: list[Account] = []
+    for number, cells in table.rows:
+        if too_many(found, before, table.file):
+            break
+        if account := rows.read(number, cells):
+            accounts.append(account)
     rows.report_left_out()
     if not accounts and around.all_reps and not any(finding.fatal for finding in found[before:]):
         found.append(

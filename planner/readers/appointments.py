@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime
 from planner.accounts import visits_owed
 from planner.accounts.hours import open_days
 from planner.domain import Account, ContactBy, Finding, Period, Pin, Refusal
+from planner.files.budgets import too_many
 from planner.readers.settings import Settings
 from planner.readers.wording import AN_ID, did_you_mean
 
@@ -25,7 +26,10 @@ def read_pins(
     Those outside it are left out with a warning: the file may hold several months.
     """
     pins: dict[tuple[str, date], Pin] = {}
+    since = len(found)
     for number, section in enumerate(settings.pin, start=1):
+        if too_many(found, since, file):
+            break
         key = f"pin[{number}]"
         start = section.start.replace(tzinfo=period.zone)
         day = section.start.date()
@@ -66,7 +70,10 @@ def read_refusals(
 ) -> tuple[Refusal, ...]:
     """Refused days within the period, sorted by account and day."""
     refused: set[tuple[str, date]] = set()
+    since = len(found)
     for number, section in enumerate(settings.refuse, start=1):
+        if too_many(found, since, file):
+            break
         if section.account not in accounts:
             key = f"refuse[{number}].account"
             found.append(_no_account(file, key, section.account, accounts))

@@ -18,6 +18,7 @@ from pydantic import BeforeValidator, Field, ValidationError
 from pydantic_core import ErrorDetails
 
 from planner.domain import BadInput, BusyTime, ContactBy, Finding, Pin, Refusal, Territory
+from planner.files.budgets import first_of
 from planner.readers.settings import AtLeastOne, Day, Section, Start
 from planner.readers.toml_file import (
     key_lines,
@@ -109,9 +110,8 @@ def by_hand_from_toml(content: bytes, file: str = BY_HAND_FILE) -> ByHand:
         return ByHand.model_validate(tree)
     except ValidationError as failed:
         lines = key_lines(text)
-        raise BadInput(
-            _fault(error, file, lines) for error in failed.errors(include_url=False)
-        ) from None
+        faults = (_fault(error, file, lines) for error in failed.errors(include_url=False))
+        raise BadInput(first_of(faults, file)) from None
 
 
 def unknown_by_hand(

@@ -9,12 +9,18 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from planner.domain import BadInput, Finding, Period
+from planner.files.budgets import (
+    MAX_CALENDAR_BYTES,
+    MAX_ENTRY_DAYS,
+    MAX_FINDINGS,
+    MAX_REPEATED_DAYS,
+    MAX_ZONE_WORK,
+)
 from planner.files.tables import decode
 from planner.readers.calendar_properties import address_of, answers_of, listed, title_of
-from planner.readers.ics_text import check_form, whole_part
-from planner.readers.recurrence import MAX_STEPS, is_rule, steps_of
-
-MAX_BYTES = 20_000_000
+from planner.readers.ics_parts import LINE, check_budget, may_touch, parsable, zone_changes
+from planner.readers.ics_text import check_form, plain_lines, whole_part
+from planner.readers.recurrence import Load, is_rule
 
 DOUBT = "X-PLANNER-DOUBT"
 """Property that a reader gives an entry whose time is not certain: why."""
@@ -54,25 +60,31 @@ class CalendarReader:
         # A day more on either side: other zones see other dates.
         self._first = period.first - timedelta(days=2)
         self._last = period.last + timedelta(days=2)
-        self._steps = 0
+        self._load = Load(self._first, self._last)
+        self._zone_changes = 0
         self._unknown_zones: dict[str, str] = {}
         self.faults: list[Finding] = []
         self.warnings: list[Finding] = []
 
     def read(self, content: bytes) -> None:
         """Collect busy times, faults and warnings."""
-        if len(content) > MAX_BYTES:
-            self._fault("calendar-too-large", "The calendar is larger than 20 MB", _FEWER)
+        if len(content) > MAX_CALENDAR_BYTES:
+            size = f"{MAX_CALENDAR_BYTES // 1_000_000} MB"
+            self._fault("calendar-too-large", f"The calendar is larger than {size}", _FEWER)
             return
         text = self._text(content)
         if text is None:
             return
+        text = plain_lines(text)
         if self._keep_whole:
             text, cut = whole_part(text)
             if cut is not None:
                 message = f"The file is cut off after line {cut}; what came then is not known"
                 self._warn("calendar-cut-off", message, "Export or download the calendar anew.")
         check_form(text, self._file, self._rep)
+        text = parsable(text, lambda entry: may_touch(entry, self._first, self._last))
+        check_budget(text, self._file, self._rep)
+        self._zone_changes = zone_changes(text)
         for calendar in self._parsed(text):
             self._me |= {address_of(calendar.get("X-WR-CALNAME", ""))} - {""}
             self._trim(calendar)
@@ -108,19 +120,29 @@ class CalendarReader:
         ]
         self._part_doubles(calendar)
         self._check_calendar_zone(calendar)
-        if self._steps > MAX_STEPS:
-            self._fault(
-                "calendar-repeats",
-                "Entries repeat too often to be followed (every second or minute, or for "
-                "thousands of years)",
-                "Give them an end, or delete them.",
-            )
+        self._check_load(calendar)
         for zone, title in sorted(self._unknown_zones.items()):
             self._fault(
                 "calendar-zone-unknown",
                 f"The time zone of {title or 'an entry'} is not known",
                 "Set the entry's time zone to a city's in the calendar program, and export anew.",
                 zone,
+            )
+
+    def _check_load(self, calendar: Any) -> None:
+        """Refuse series that repeat too often, before they are expanded; the worst is named."""
+        uid = self._load.excess()
+        if uid is None and self._load.occurrences() * self._zone_changes > MAX_ZONE_WORK:
+            uid = self._load.heaviest()
+        if uid is not None:
+            event = next(e for e in calendar.walk("VEVENT") if str(e.get("UID", "")) == uid)
+            self._fault(
+                "calendar-repeats",
+                "Entries repeat too often to be followed (every second or minute, or for "
+                "thousands of years)",
+                "Give them an end, or delete them.",
+                title_of(event),
+                line_of(event),
             )
 
     def _matters(self, event: Any) -> bool:
@@ -138,15 +160,40 @@ class CalendarReader:
             if not recurring and not self._near(day, event):
                 return False
             self._check_order(event)
-            for rule in listed(event.get("RRULE")):
-                if not is_rule(rule):
-                    raise ValueError("its rule of repetition is not valid")
-                self._steps += steps_of(rule, day, self._last)
+            self._weigh(event, day, recurring=recurring)
             self._unknown_zones.update(_missing_zones(event))
         except Exception as error:  # values that the library lets pass, such as two DTSTART
             self._not_understood(f"An entry cannot be read: {error or type(error).__name__}", event)
             return False
         return True
+
+    def _weigh(self, event: Any, day: date, *, recurring: bool) -> None:
+        """Add up what expanding an entry costs.
+
+        Raises
+        ------
+        ValueError
+            If it lasts too long, or its rule is none.
+        """
+        lasts = _length(event)
+        if lasts > timedelta(days=MAX_REPEATED_DAYS if recurring else MAX_ENTRY_DAYS):
+            raise ValueError(f"it lasts {lasts.days:,} days")
+        rules = listed(event.get("RRULE"))
+        if not all(is_rule(rule) for rule in rules):
+            raise ValueError("its rule of repetition is not valid")
+        if not recurring:
+            return
+        moved = timedelta(0)
+        changed = event.get("RECURRENCE-ID")
+        if changed is not None and "RANGE" in changed.params:
+            before = changed.dt
+            moved = day - date(before.year, before.month, before.day)
+        self._load.add(
+            str(event.get("UID", "")), day, rules,
+            dates=sum(len(each.dts) for each in listed(event.get("RDATE"))),
+            lasts=lasts, moved=moved,
+            changes=changed is not None and any(n in event for n in ("RRULE", "RDATE", "EXDATE")),
+        )  # fmt: skip
 
     def _check_order(self, event: Any) -> None:
         """Warn of an entry that ends before it starts: it is read the other way round."""
@@ -154,7 +201,7 @@ class CalendarReader:
             return
         if self._moment(event["DTEND"].dt) < self._moment(event["DTSTART"].dt):
             message = "An entry ends before it starts; the time between is taken as busy"
-            self._warn("calendar-entry-reversed", message, _ANEW, title_of(event))
+            self._warn("calendar-entry-reversed", message, _ANEW, title_of(event), line_of(event))
             event[DOUBT] = "ends before it starts"
 
     def _part_doubles(self, calendar: Any) -> None:
@@ -281,24 +328,52 @@ class CalendarReader:
 
     def _not_understood(self, message: str, event: Any) -> None:
         tell = self._warn if self._keep_whole else self._fault
-        tell("calendar-entry-wrong", message, _ANEW, title_of(event))
+        tell("calendar-entry-wrong", message, _ANEW, title_of(event), line_of(event))
 
-    def _fault(self, code: str, message: str, remedy: str, value: str = "") -> None:
-        self.faults.append(self._finding(code, message, remedy, value, fatal=True))
+    def _fault(
+        self, code: str, message: str, remedy: str, value: str = "", row: int | None = None
+    ) -> None:
+        self._note(self.faults, code, message, remedy, value, row)
 
-    def _warn(self, code: str, message: str, remedy: str, value: str = "") -> None:
-        self.warnings.append(self._finding(code, message, remedy, value, fatal=False))
+    def _warn(
+        self, code: str, message: str, remedy: str, value: str = "", row: int | None = None
+    ) -> None:
+        self._note(self.warnings, code, message, remedy, value, row)
 
-    def _finding(self, code: str, message: str, remedy: str, value: str, *, fatal: bool) -> Finding:
-        return Finding(
+    def _note(
+        self, found: list[Finding], code: str, message: str, remedy: str, value: str,
+        row: int | None,
+    ) -> None:  # fmt: skip
+        """Note a finding, unless there are as many as anybody reads."""
+        if len(found) >= MAX_FINDINGS:
+            return
+        finding = Finding(
             code=code,
             message=message,
             remedy=remedy,
             file=self._file,
+            row=row,
             value=value[:100],
             rep=self._rep,
-            fatal=fatal,
+            fatal=found is self.faults,
         )
+        found.append(finding)
+
+
+def line_of(event: Any) -> int | None:
+    """Line of the file in which an entry begins."""
+    line = str(event.get(LINE, ""))
+    return int(line) if line.isdecimal() and len(line) < 10 else None
+
+
+def _length(event: Any) -> timedelta:
+    """How long an entry lasts, whichever way round it is; to the day where zones are mixed."""
+    if "DURATION" in event:
+        return timedelta(seconds=abs(event["DURATION"].dt.total_seconds()))
+    if "DTEND" not in event:
+        return timedelta(0)
+    start, end = (event[name].dt for name in ("DTSTART", "DTEND"))
+    return abs(date(end.year, end.month, end.day) - date(start.year, start.month, start.day))
 
 
 def _missing_zones(event: Any) -> Iterator[tuple[str, str]]:

@@ -5,14 +5,23 @@ from __future__ import annotations
 import re
 
 from planner.domain import BadInput, Finding
-
-MAX_EVENTS = 100_000
+from planner.files.budgets import MAX_CALENDAR_ENTRIES, MAX_DEPTH
 
 _MARK = re.compile(r"(BEGIN|END):([A-Z0-9-]+)\s*$", re.IGNORECASE)
 
 
+def plain_lines(text: str) -> str:
+    r"""The text with every line ended by ``\n``."""
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
 def check_form(text: str, file: str, rep: str) -> None:
-    """Check that every part that begins ends, in its order, and nothing stands outside.
+    r"""Check that every part that begins ends, in its order, and nothing stands outside.
+
+    Parameters
+    ----------
+    text : str
+        Its lines ended by ``\n``.
 
     Raises
     ------
@@ -22,7 +31,9 @@ def check_form(text: str, file: str, rep: str) -> None:
     open_parts: list[tuple[str, int]] = []
     events = 0
     calendars = 0
-    for number, line in enumerate(text.splitlines(), start=1):
+    if text.count("\n") > MAX_CALENDAR_ENTRIES * 20:
+        raise _broken(file, rep, None, "The calendar has millions of lines", _FEWER)
+    for number, line in enumerate(text.split("\n"), start=1):
         mark = _MARK.match(line)
         if mark is None:
             if not open_parts and line.strip():
@@ -46,15 +57,17 @@ def check_form(text: str, file: str, rep: str) -> None:
             calendars += part == "VCALENDAR"
             events += part == "VEVENT"
             open_parts.append((part, number))
+            if len(open_parts) > MAX_DEPTH:
+                raise _broken(file, rep, number, "Its parts are nested too deeply", _ANEW, line)
         elif not open_parts or open_parts.pop()[0] != part:
             raise _broken(file, rep, number, "This part ends without having begun", _ANEW, line)
-        if events > MAX_EVENTS:
+        if events > MAX_CALENDAR_ENTRIES:
             raise _broken(
                 file,
                 rep,
                 number,
-                f"The calendar has more than {MAX_EVENTS:,} entries",
-                "Export the months around the period only.",
+                f"The calendar has more than {MAX_CALENDAR_ENTRIES:,} entries",
+                _FEWER,
             )
     if open_parts:
         part, begun = open_parts[-1]
@@ -69,6 +82,7 @@ def check_form(text: str, file: str, rep: str) -> None:
         raise _broken(file, rep, None, "The calendar is empty", _ANEW)
 
 
+_FEWER = "Export the months around the period only."
 _ANEW = "Export or download the calendar anew."
 
 
@@ -95,7 +109,7 @@ def whole_part(text: str) -> tuple[str, int | None]:
 
     The calendar is closed after the last part of it that ends.
     """
-    lines = text.splitlines()
+    lines = text.split("\n")
     open_parts: list[str] = []
     last = 0
     for number, line in enumerate(lines, start=1):
@@ -113,4 +127,4 @@ def whole_part(text: str) -> tuple[str, int | None]:
             last = number
     if not open_parts:
         return text, None
-    return "\r\n".join([*lines[:last], "END:VCALENDAR", ""]), last
+    return "\n".join([*lines[:last], "END:VCALENDAR", ""]), last

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from planner.domain import BadInput, Finding, LeadPlace
+from planner.files.budgets import too_many
 from planner.files.edited import edited
 from planner.files.sheets import csv_text
 from planner.files.tables import parse_table
@@ -50,6 +51,8 @@ def read_places(
     free = [column for column in COLUMNS if column not in there]
     warnings += unread_columns(table, COLUMNS, free, "Correct its heading, or delete it.")
     for number, row in records(table, NEEDED, _fault, f"It needs the columns {_ALL}."):
+        if too_many(found, 0, LEAD_FILE):
+            break
         account, added, left = row["account_id"], day_of(row["added"]), day_of(row.get("left", ""))
         if not account:
             remedy = "Fill in an id from the account list, or delete the row."

@@ -10,6 +10,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from planner.domain import Access, BadInput, Cents, Finding, Tier, TierRule, to_cents
+from planner.files.budgets import first_of, too_many
 from planner.files.tables import Table, parse_table
 from planner.readers.account_row import AccountRow
 from planner.readers.columns import Columns, find_columns
@@ -83,8 +84,13 @@ def read_ledger(
     found = [*table.findings, *currency_faults(table, places.headings)]
     # An account needs an id; figures that are not there are not needed.
     found += [f for f in looked if f.code != "column-missing" or f.column == "account_id"]
-    entries = [entry for row in table.rows if (entry := _entry(table, places, row, found))]
-    found += _doubles(table, places, entries)
+    entries: list[Entry] = []
+    for row in table.rows:
+        if too_many(found, 0, table.file):
+            break
+        if entry := _entry(table, places, row, found):
+            entries.append(entry)
+    found += first_of(_doubles(table, places, entries), table.file)
     if any(finding.fatal for finding in found):
         raise BadInput(found)
     heading = places.headings.get("tier", "tier")

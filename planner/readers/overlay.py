@@ -10,16 +10,15 @@ from __future__ import annotations
 
 import hashlib
 import re
-import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 from planner.domain import BadInput, Finding
+from planner.files.budgets import MAX_TOML_BYTES
 from planner.readers.sources import Sources
-from planner.readers.toml_file import key_lines, parse_tree
+from planner.readers.toml_file import key_lines, parse_tree, toml_tree
 
 COMMAND_LINE = "--set"
 """Where settings come from that stand in no file."""
@@ -82,7 +81,8 @@ def read_overlay(path: Path) -> Overlay:
         If it cannot be read or is no TOML.
     """
     sources = Sources(path.parent)
-    content = sources.read(path.name, remedy="Name an overlay file, whatif/*.toml.")
+    remedy = "Name an overlay file, whatif/*.toml."
+    content = sources.read(path.name, remedy=remedy, at_most=MAX_TOML_BYTES)
     file = f"{path.parent.name}/{path.name}" if path.parent.name else path.name
     text, tree = parse_tree(content, file)
     layer = Layer(file=file, tree=tree, lines=key_lines(text), digest=sources.hashes[path.name])
@@ -139,8 +139,8 @@ def _value(text: str) -> Any:
     if RELATIVE.fullmatch(text):
         return text
     try:
-        return tomllib.loads(f"value = {text}", parse_float=Decimal)["value"]
-    except (ValueError, ArithmeticError, RecursionError):
+        return toml_tree(f"value = {text}")["value"]
+    except (ValueError, ArithmeticError, KeyError):
         return text
 
 

@@ -12,8 +12,9 @@ from typing import Any
 
 from planner.domain import DAY_MINUTES, BadInput, Finding, Period
 from planner.domain.past import PastEvent
+from planner.files.budgets import MAX_CALENDAR_BYTES, too_many
 from planner.files.tables import Table, parse_table
-from planner.readers.calendar_entries import MAX_BYTES, CalendarReader
+from planner.readers.calendar_entries import CalendarReader
 from planner.readers.calendar_properties import (
     address_of,
     answers_of,
@@ -84,7 +85,7 @@ def read_past(path: Path, period: Period, me: Iterable[str] = ()) -> Past:
     """
     content = Sources(path.parent).read(
         path.name, remedy="Name a calendar (.ics) or a list of visits (.csv, .xlsx).",
-        at_most=MAX_BYTES,
+        at_most=MAX_CALENDAR_BYTES,
     )  # fmt: skip
     if path.suffix.lower() == ".ics" or content.lstrip()[:15].upper() == b"BEGIN:VCALENDAR":
         reader = _PastReader(path.name, period, me)
@@ -176,6 +177,8 @@ def _from_table(
     events: list[PastEvent] = []
     left_out: Counter[str] = Counter()
     for row, cells in table.rows:
+        if too_many(found, 0, table.file):
+            break
         texts = {column: cells[place] for column, place in places.items()}
         try:
             event = _row_event(texts, row, period)

@@ -7,6 +7,7 @@ from datetime import date
 
 from planner.accounts.hours import hours_fault, open_days
 from planner.domain import BusyChoices, Finding, Lunch, Period, Rep, to_cents
+from planner.files.budgets import MAX_REPS
 from planner.readers.settings import RepSection, Settings
 from planner.readers.wording import already_said
 
@@ -25,6 +26,10 @@ def read_reps(settings: Settings, file: str, found: list[Finding]) -> tuple[Rep,
                 file, "rep", "There is no rep", 'Add one: [[rep]] with id = "r1" and home.', None
             )
         )
+    if len(settings.rep) > MAX_REPS:
+        message = f"There are {len(settings.rep):,} reps, and at most {MAX_REPS} are planned"
+        found.append(_fault(file, "rep", message, "Split the territory.", None))
+        return ()
     reps: dict[str, Rep] = {}
     for number, section in enumerate(settings.rep, start=1):
         key = f"rep[{number}]"

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from planner.domain import BadInput, Finding
+from planner.files.budgets import too_many
 from planner.files.edited import edited
 from planner.files.sheets import csv_text
 from planner.files.tables import parse_table
@@ -64,6 +65,8 @@ def read_settled(path: Path, known: Collection[str], nobody: str) -> Settled:
     rows: dict[Key, dict[str, str]] = {}
     accounts: dict[Key, str] = {}
     for number, row in records(table, NEEDED, fault, remedy):
+        if too_many(found, 0, path.name):
+            break
         entry, account = key(row["title"], row["location"]), row["account_id"]
         if account and entry in accounts and accounts[entry] != account:
             message = f"Another row settles this entry as {accounts[entry]}"

@@ -5,11 +5,11 @@ from __future__ import annotations
 import hashlib
 from pathlib import Path
 
-from planner.domain import BadInput, Finding
+from planner.files.budgets import MAX_FILE_BYTES
+from planner.files.opening import read_file
 
 SETTINGS_FILE = "territory.toml"
 ACCOUNT_FILES = ("accounts.csv", "accounts.xlsx")
-MAX_BYTES = 100_000_000
 
 
 class Sources:
@@ -43,7 +43,7 @@ class Sources:
         remedy: str,
         column: str = "",
         rep: str | None = None,
-        at_most: int = MAX_BYTES,
+        at_most: int = MAX_FILE_BYTES,
     ) -> bytes:
         """Content of a file.
 
@@ -63,37 +63,10 @@ class Sources:
         Raises
         ------
         BadInput
-            If the file is missing, too large or cannot be read.
+            If the file is missing, no regular file, too large or cannot be read.
         """
-        path = self.folder / name
-        try:
-            size = path.stat().st_size
-            if size > at_most:
-                raise _unread(
-                    name,
-                    f"The file is larger than {at_most // 1_000_000} MB ({size:,} bytes)",
-                    "Keep only what is needed for the period.",
-                    column,
-                    rep,
-                )
-            content = path.read_bytes()
-        except (OSError, ValueError) as error:
-            words = getattr(error, "strerror", None) or str(error)
-            raise _unread(name, f"The file cannot be read: {words}", remedy, column, rep) from None
+        content = read_file(
+            self.folder / name, name=name, at_most=at_most, remedy=remedy, column=column, rep=rep
+        )
         self.hashes[name] = hashlib.sha256(content).hexdigest()
         return content
-
-
-def _unread(name: str, message: str, remedy: str, column: str, rep: str | None) -> BadInput:
-    return BadInput(
-        [
-            Finding(
-                code="file-unreadable",
-                message=message,
-                remedy=remedy,
-                file=name,
-                column=column,
-                rep=rep,
-            )
-        ]
-    )

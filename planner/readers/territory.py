@@ -23,6 +23,7 @@ from planner.domain import (
     home_of,
 )
 from planner.domain.comparison import ChangedInput
+from planner.files.budgets import MAX_CALENDAR_BYTES, MAX_TOML_BYTES
 from planner.files.tables import Table, parse_table
 from planner.readers.accounts import Surroundings, read_accounts
 from planner.readers.appointments import contract_faults, read_pins, read_refusals
@@ -34,7 +35,6 @@ from planner.readers.by_hand import (
     unknown_by_hand,
     with_by_hand,
 )
-from planner.readers.calendar_entries import MAX_BYTES
 from planner.readers.columns import ids_in
 from planner.readers.holiday_calendar import Holidays, read_holidays
 from planner.readers.lead_file import read_places
@@ -228,7 +228,9 @@ class _Reader:
         """What the reps changed by hand; nothing where there is no such file."""
         if not self._sources.exists(BY_HAND_FILE):
             return ByHand()
-        content = self._sources.read(BY_HAND_FILE, remedy="Make it readable.")
+        content = self._sources.read(
+            BY_HAND_FILE, remedy="Make it readable.", at_most=MAX_TOML_BYTES
+        )
         by_hand = by_hand_from_toml(content)
         self._found.extend(unknown_by_hand(content, by_hand, known))
         return by_hand
@@ -243,7 +245,7 @@ class _Reader:
 
     def _settings(self) -> Settings:
         remedy = "A territory is a folder with territory.toml; `planner new DIR` makes one."
-        content = self._sources.read(SETTINGS_FILE, remedy=remedy, at_most=5_000_000)
+        content = self._sources.read(SETTINGS_FILE, remedy=remedy, at_most=MAX_TOML_BYTES)
         text, tree = parse_tree(content, SETTINGS_FILE)
         self._lines = key_lines(text)
         self.merged = merge(tree, self._overlay)
@@ -354,7 +356,7 @@ class _Reader:
                 remedy="Export the calendar as .ics, or take calendar out.",
                 column=f"rep[{number}].calendar",
                 rep=rep.id,
-                at_most=MAX_BYTES,
+                at_most=MAX_CALENDAR_BYTES,
             )
         )
         if content is None:

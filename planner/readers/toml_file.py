@@ -13,10 +13,16 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from planner.domain import BadInput, Finding
+from planner.files.budgets import MAX_DEPTH, MAX_TOML_BYTES, MAX_TOML_KEYS, too_many
 from planner.readers.settings import Section, Settings, section_at
 from planner.readers.wording import did_you_mean, shown, words_of
 
 _HEADER = re.compile(r"\s*(\[\[?)\s*([^\[\]#]+?)\s*\]")
+_DEEP_KEY = re.compile(
+    r"""(?<![\w-])(?:(?:[\w-]+|"[^"\n]*"|'[^'\n]*')[ \t]*\.[ \t]*)"""
+    rf"{{{MAX_DEPTH}}}"
+)
+"""A dotted key of so many parts that parsing it takes long."""
 _KEY = re.compile(r"""\s*("[^"]*"|'[^']*'|[\w.-]+)\s*=""")
 
 
@@ -47,7 +53,10 @@ def parse_settings(
 def validated(tree: dict[str, Any], file: str, found: list[Finding]) -> Settings:
     """Settings of a document that is TOML; wrong values are reported and left at their defaults."""
     settings, errors = _without_errors(tree)
+    since = len(found)
     for error in errors:
+        if too_many(found, since, file):
+            break
         message, remedy = words_at(error, Settings)
         path = error["loc"]
         found.append(
@@ -88,12 +97,12 @@ def parse_tree(
     """
     try:
         text = content.decode("utf-8-sig")
-        return text, tomllib.loads(text.replace("\r\n", "\n"), parse_float=Decimal)
-    except (ValueError, ArithmeticError, RecursionError) as error:
+        return text, toml_tree(text)
+    except (ValueError, ArithmeticError) as error:
         line = re.search(r"at line (\d+)", str(error))
         reason = "it is not UTF-8" if isinstance(error, UnicodeDecodeError) else str(error)
-        if isinstance(error, RecursionError):
-            reason = "it is nested too deeply"
+        if "integer string conversion" in reason:
+            reason = "a number has thousands of digits"
         raise BadInput(
             [
                 Finding(
@@ -106,6 +115,53 @@ def parse_tree(
                 )
             ]
         ) from None
+
+
+def toml_tree(text: str) -> dict[str, Any]:
+    """Tables of a TOML text.
+
+    Raises
+    ------
+    ValueError, ArithmeticError
+        If it is none, or holds more than anybody writes.
+    """
+    if len(text) > MAX_TOML_BYTES:
+        raise ValueError(f"it has more than {MAX_TOML_BYTES:,} letters")
+    if deep := _DEEP_KEY.search(text):
+        line = text.count("\n", 0, deep.start()) + 1
+        raise ValueError(f"a key has more than {MAX_DEPTH} parts (at line {line})")
+    try:
+        tree = tomllib.loads(text.replace("\r\n", "\n"), parse_float=Decimal)
+    except RecursionError:
+        raise ValueError("it is nested too deeply") from None
+    _check_size(tree)
+    return tree
+
+
+def _check_size(tree: dict[str, Any]) -> None:
+    """Refuse a document of too many levels, of too many values, or with an endless number."""
+    level: list[Any] = [tree]
+    seen = 0
+    for _ in range(MAX_DEPTH):
+        inner: list[Any] = []
+        for each in level:
+            if isinstance(each, dict):
+                inner.extend(each.values())
+            elif isinstance(each, list):
+                inner.extend(each)
+            elif isinstance(each, int) and abs(each) > _LARGEST_WHOLE:
+                raise ValueError(f"a number is larger than {_LARGEST_WHOLE:,}")
+        seen += len(inner)
+        if seen > MAX_TOML_KEYS:
+            raise ValueError(f"it has more than {MAX_TOML_KEYS:,} keys and values")
+        if not inner:
+            return
+        level = inner
+    raise ValueError("it is nested too deeply")
+
+
+_LARGEST_WHOLE = 2**63 - 1
+"""As large as TOML 1.0 has whole numbers."""
 
 
 def _without_errors(tree: dict[str, Any]) -> tuple[Settings, list[ErrorDetails]]:

@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from planner.domain import BadInput, Finding
+from planner.files.budgets import too_many
 from planner.files.tables import parse_table
 from planner.readers.cells import WRITE_A_DAY, CellFaults, day_of, records
 from planner.readers.sources import Sources
@@ -52,6 +53,8 @@ def read_missed(
         table, {*COLUMNS, *EXPORTED}, (), "Nothing, if it is a remark of your own."
     )
     for number, row in records(table, COLUMNS, fault, f"Name the columns {', '.join(COLUMNS)}."):
+        if too_many(found, 0, path.name):
+            break
         account, day, status = (row[column] for column in COLUMNS)
         when = day_of(day)
         named.setdefault(account, []).append((number, "account_id"))

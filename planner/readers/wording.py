@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Iterable
 from decimal import Decimal
+from itertools import islice
 from typing import Any
 
 from pydantic_core import ErrorDetails, PydanticCustomError
@@ -33,6 +33,12 @@ _WORDS = {
     "string_too_short": ("is empty", "Write at least one letter or digit."),
     "string_too_long": ("is too long", "Write at most {max_length} letters."),
 }
+
+
+_MOST_COMPARED = 5_000
+"""Known words that a written one is compared with; a message may be one of a thousand."""
+_MOST_SHOWN = 50
+"""Entries of a list or a table that a message holds."""
 
 
 def wrong(message: str, remedy: str) -> PydanticCustomError:
@@ -67,10 +73,17 @@ def did_you_mean(written: str, known: Iterable[str], *, otherwise: str = "") -> 
 
 
 def nearest(written: str, known: Iterable[str], cutoff: float = 0.7) -> str | None:
-    """Known word that looks most like the written one; None where none does."""
-    by_fold = {name.casefold(): name for name in sorted(known)}
-    found = difflib.get_close_matches(written.casefold()[:100], by_fold, n=1, cutoff=cutoff)
-    return by_fold[found[0]] if found else None
+    """Known word that looks most like the written one; None where none does, or too many may."""
+    from rapidfuzz import fuzz, process
+
+    by_fold = {name.casefold(): name for name in sorted(islice(known, _MOST_COMPARED + 1))}
+    if len(by_fold) > _MOST_COMPARED:
+        return None
+    folded = written.casefold()[:100]
+    found = process.extract(folded, list(by_fold), scorer=fuzz.ratio, score_cutoff=100 * cutoff)
+    alike = ((score, name[:1] == folded[:1], name) for name, score, _ in found)
+    best = max(alike, default=None)
+    return by_fold[best[-1]] if best else None
 
 
 def shown(value: Any) -> str:
@@ -80,9 +93,11 @@ def shown(value: Any) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, Decimal):
-        return f"{value.normalize():f}"
+        ordinary = value.is_finite() and abs(value.adjusted()) < 20
+        return f"{value.normalize():f}" if ordinary else str(value)
     if isinstance(value, list):
-        return ", ".join(shown(each) for each in value)
+        return ", ".join(shown(each) for each in value[:_MOST_SHOWN])
     if isinstance(value, dict):
-        return ", ".join(f"{key} {shown(each)}" for key, each in value.items())
+        some = islice(value.items(), _MOST_SHOWN)
+        return ", ".join(f"{key} {shown(each)}" for key, each in some)
     return str(value)

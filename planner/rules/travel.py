@@ -14,6 +14,7 @@ from decimal import Decimal
 from itertools import pairwise
 
 import numpy as np
+from numpy.typing import NDArray
 
 from planner.domain import home_of, limits, to_cents
 from planner.rules.draft import Appointment, Draft
@@ -28,9 +29,7 @@ def fill(draft: Draft) -> None:
     draft.leg_minutes = np.ceil(legs.minutes[np.ix_(order, order)]).astype(np.int64)
     price = draft.policy.travel.cost_per_km
     km = legs.km[np.ix_(order, order)]
-    draft.leg_cents = np.array(
-        [[leg_cents(leg, price) for leg in row] for row in km.tolist()], dtype=np.int64
-    )
+    draft.leg_cents = _all_cents(km, price)
     dearest = int(draft.leg_cents.max(initial=0))
     if dearest > limits.LARGEST_WORTH:
         draft.reject(
@@ -45,6 +44,19 @@ def fill(draft: Draft) -> None:
     np.fill_diagonal(draft.leg_cents, 0)
     for day in sorted({pin.day for pin in draft.appointments}):
         _check_day(draft, [pin for pin in draft.appointments if pin.day == day])
+
+
+def _all_cents(km: NDArray[np.float64], cost_per_km: Decimal) -> NDArray[np.int64]:
+    """Cost of every leg, as `leg_cents` has it.
+
+    Binary fractions decide all but those that lie near a half: millions of decimals take minutes.
+    """
+    about = km * (float(cost_per_km) * 100)
+    cents = np.rint(about)
+    near = np.abs(np.abs(about - np.floor(about)) - 0.5) <= 1e-9 * (1 + about)
+    for place in zip(*np.nonzero(near), strict=True):
+        cents[place] = leg_cents(float(km[place]), cost_per_km)
+    return cents.astype(np.int64)
 
 
 def leg_cents(km: float, cost_per_km: Decimal) -> int:

@@ -11,11 +11,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from planner.domain import BadInput, Finding, TravelPolicy, limits
+from planner.files.budgets import too_many
+from planner.files.opening import read_file
 from planner.files.tables import Table, parse_table
 
 Leg = tuple[float, float]
 COLUMNS = ("from", "to", "minutes", "km")
-MAX_BYTES = 100_000_000
 _SHOWN = 5
 
 
@@ -122,14 +123,8 @@ def _read(path: Path, file: str) -> tuple[Mapping[tuple[str, str], Leg], tuple[s
     """The legs of a file, and its headings that are not read."""
     try:
         stamp = path.stat()
-    except OSError as error:
-        raise _fault(
-            file,
-            f"The travel file cannot be read: {error.strerror}",
-            'Write it, or set provider = "straight-line" under [travel].',
-        ) from None
-    if stamp.st_size > MAX_BYTES:
-        raise _fault(file, "The travel file is larger than 100 MB", "Keep the needed legs only.")
+    except (OSError, ValueError):  # said in words by who reads it
+        return _legs(path, file, 0, 0)
     return _legs(path, file, stamp.st_mtime_ns, stamp.st_size)
 
 
@@ -137,10 +132,8 @@ def _read(path: Path, file: str) -> tuple[Mapping[tuple[str, str], Leg], tuple[s
 def _legs(
     path: Path, file: str, _changed: int, _size: int
 ) -> tuple[Mapping[tuple[str, str], Leg], tuple[str, ...]]:
-    try:
-        content = path.read_bytes()
-    except OSError as error:
-        raise _fault(file, f"The travel file cannot be read: {error.strerror}", "") from None
+    remedy = 'Write it, or set provider = "straight-line" under [travel].'
+    content = read_file(path, name=file, remedy=remedy)
     table = parse_table(content, file)
     findings = [finding for finding in table.findings if finding.fatal]
     headings = [heading.lower() for heading in table.headings]
@@ -171,6 +164,8 @@ def _parsed(
     legs: dict[tuple[str, str], Leg] = {}
     rows: dict[tuple[str, str], int] = {}
     for number, cells in table.rows:
+        if too_many(findings, 0, table.file):
+            break
         pair = (cells[start], cells[end])
         leg = (
             _figure(table, number, "minutes", cells[minutes], limits.LONGEST_DRIVE, findings),
@@ -208,12 +203,8 @@ def _figure(
                 file=table.file,
                 row=row,
                 column=column,
-                value=text,
+                value=text[:100],
             )
         )
         return 0.0
     return figure
-
-
-def _fault(file: str, message: str, remedy: str) -> BadInput:
-    return BadInput([Finding(code="travel-unreadable", message=message, remedy=remedy, file=file)])

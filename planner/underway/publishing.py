@@ -23,7 +23,7 @@ from planner.calendars.remote import ChangedOnServer, Remote, Server, ServerTrou
 from planner.calendars.revisions import STEP
 from planner.exporting import exported_in
 from planner.files.writing import write_file
-from planner.plan import plan_from_json
+from planner.plan import read_plan
 from planner.readers import read_territory
 from planner.underway.syncing import chosen_rep, month_of
 
@@ -295,7 +295,7 @@ def write_feed(folder: Path, plan_file: Path, feed: Path, *, only: str | None = 
 
 def _exported(folder: Path, plan_file: Path, only: str | None) -> tuple[str, CalendarExport]:
     """The rep, and the calendar as it was exported with the plan."""
-    plan = plan_from_json(plan_file.read_bytes(), str(plan_file))
+    plan = read_plan(plan_file)
     reading = read_territory(folder, month=month_of(plan), tolerate_rep_faults=True)
     territory = reading.territory
     rep_id = chosen_rep(territory, only)

@@ -27,7 +27,7 @@ from planner.domain import (
     to_cents,
 )
 from planner.domain.difference import Difference
-from planner.plan import difference, keep_uids, plan_from_json, plan_to_json
+from planner.plan import difference, keep_uids, plan_to_json, read_plan
 from planner.planning import Before, compile_reps, plan_territory, problem_digests
 from planner.readers.visits_made import read_missed
 from planner.rules import Compiled
@@ -101,11 +101,10 @@ def morning_of(
     BadInput
         If a file cannot be read.
     """
-    text = previous.read_bytes().decode("utf-8-sig", errors="replace")
     found: list[Finding] = []
     missed = read_missed(visits, territory.account.keys(), found) if visits else frozenset()
     return Morning(
-        previous=plan_from_json(text, str(previous)),
+        previous=read_plan(previous),
         today=today,
         missed=missed | territory.missed,
         most_changes=most_changes,

@@ -23,9 +23,11 @@ from planner.domain import (
     Territory,
 )
 from planner.exporting import catch_up, export
+from planner.files.budgets import MAX_TOML_BYTES
 from planner.files.lock import locked
+from planner.files.opening import read_file
 from planner.files.writing import one_change, write_file
-from planner.plan import plan_from_json
+from planner.plan import read_plan
 from planner.planning import chosen_reps
 from planner.readers import read_territory
 from planner.readers.by_hand import (
@@ -166,7 +168,7 @@ def sync_territory(
     BadInput
         If a file cannot be read, or the calendar holds no visit of the plan.
     """
-    plan = plan_from_json(plan_file.read_bytes(), str(plan_file))
+    plan = read_plan(plan_file)
     reading = read_territory(folder, month=month_of(plan), tolerate_rep_faults=True)
     territory = reading.territory
     morning = morning_of(territory, plan_file, today)
@@ -245,7 +247,9 @@ def remember(folder: Path, more: ByHand) -> ByHand:
     """Write what was changed into the territory's folder, beside what is there already."""
     path = folder / BY_HAND_FILE
     with locked(folder):
-        before = by_hand_from_toml(path.read_bytes(), str(path)) if path.exists() else ByHand()
+        before = ByHand()
+        if path.exists():
+            before = by_hand_from_toml(read_file(path, at_most=MAX_TOML_BYTES), str(path))
         together = merged(before, more)
         write_file(path, by_hand_to_toml(together))
     return together

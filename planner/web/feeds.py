@@ -20,7 +20,7 @@ from planner.calendars import calendar_export
 from planner.domain import Plan, PlannerError, Territory
 from planner.exporting import exported_in
 from planner.files.recovery import recover
-from planner.plan import plan_from_json
+from planner.plan import read_plan
 from planner.readers import read_territory
 from planner.underway.syncing import month_of
 from planner.web.entrance.keys import (
@@ -126,7 +126,7 @@ class Feeds:
         """A rep's calendar; the files are read once for all reps of a plan."""
         recover(self.folder)
         if self._read is None or self._read[0] != stamp:
-            plan = plan_from_json((self.folder / PLAN).read_bytes(), PLAN)
+            plan = read_plan(self.folder / PLAN, PLAN)
             month = month_of(plan)
             reading = read_territory(self.folder, month=month, tolerate_rep_faults=True)
             self._read = stamp, plan, reading.territory

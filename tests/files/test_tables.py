@@ -133,7 +133,7 @@ def test_a_formula_without_stored_value_is_named(tmp_path: Path) -> None:
 
 
 def test_a_workbook_that_unpacks_to_something_huge(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("planner.files.tables.MAX_UNPACKED_BYTES", 100_000)
+    monkeypatch.setattr("planner.files.sheet_reading.MAX_UNPACKED_BYTES", 100_000)
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as parts:
         parts.writestr("xl/worksheets/sheet1.xml", bytes(100_001))

@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 
 from planner.domain import BusyChoices
+from planner.files.budgets import MAX_SERIES_STEPS
 from planner.readers.busy import read_busy_times
-from planner.readers.recurrence import MAX_STEPS, steps_of
+from planner.readers.recurrence import steps_of
 from tests.readers.calendars import DECEMBER, MARCH, busy, calendar, event, spans
 from tests.readers.folders import ACCOUNTS, SECOND_REP, SETTINGS, only_fault, read, write
 
@@ -149,7 +150,7 @@ def test_steps_of_a_rule_count_its_instances_up_to_the_period() -> None:
     start, last = date(2026, 1, 1), date(2026, 12, 31)
     assert 365 <= steps_of({"FREQ": ["DAILY"]}, start, last) <= 367
     assert steps_of({"FREQ": ["SECONDLY"], "COUNT": [10]}, start, last) <= 11
-    assert steps_of({"FREQ": ["SECONDLY"]}, start, last) > MAX_STEPS
+    assert steps_of({"FREQ": ["SECONDLY"]}, start, last) > MAX_SERIES_STEPS
 
 
 def test_calendars_belong_to_their_reps(tmp_path: Path) -> None:

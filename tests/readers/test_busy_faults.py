@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from planner.domain import BusyChoices, Finding
+from planner.files.budgets import MAX_CALENDAR_BYTES
 from planner.readers.busy import read_busy_times
-from planner.readers.calendar_entries import MAX_BYTES
 from tests.readers.calendars import DECEMBER, busy, calendar, event, faults, spans
 from tests.readers.folders import SETTINGS, only_fault
 
@@ -134,16 +134,16 @@ def test_many_ordinary_series_are_followed() -> None:
 
 
 def test_a_huge_file_is_refused_before_it_is_read(tmp_path: Path) -> None:
-    (fault,) = faults(b" " * (MAX_BYTES + 1))
+    (fault,) = faults(b" " * (MAX_CALENDAR_BYTES + 1))
     assert fault.code == "calendar-too-large"
     settings = f'{SETTINGS}calendar = "big.ics"\n'
-    fault = only_fault(tmp_path, settings=settings, big_ics=b" " * (MAX_BYTES + 1))
+    fault = only_fault(tmp_path, settings=settings, big_ics=b" " * (MAX_CALENDAR_BYTES + 1))
     assert (fault.code, fault.rep) == ("file-unreadable", "r1")
     assert "20 MB" in fault.message
 
 
 def test_too_many_entries(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("planner.readers.ics_text.MAX_EVENTS", 3)
+    monkeypatch.setattr("planner.readers.ics_text.MAX_CALENDAR_ENTRIES", 3)
     ok = [event("DTSTART:20261201T150000Z", uid=f"{n}@x") for n in range(4)]
     busy(calendar(*ok[:3]))
     (fault,) = faults(calendar(*ok))

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from planner.domain import BadInput, Finding, PlannerError
 from planner.files.lock import locked
+from planner.files.opening import read_file
 from planner.files.writing import write_files
 from planner.web.folder.picture import version_of
 
@@ -139,8 +140,8 @@ def _write(folder: Path, files: Mapping[str, bytes | None]) -> None:
 
 def _content(path: Path) -> bytes | None:
     try:
-        return path.read_bytes()
-    except OSError:
+        return read_file(path)
+    except BadInput:
         return None
 
 

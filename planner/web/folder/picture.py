@@ -9,9 +9,10 @@ from pathlib import Path
 
 from planner.domain import BadInput, Finding, Period, Plan, Territory
 from planner.exporting import PLAN_FILE
+from planner.files.opening import read_file
 from planner.files.recovery import recover
 from planner.files.tables import Table, parse_table
-from planner.plan import plan_from_json
+from planner.plan import read_plan
 from planner.readers import read_territory
 from planner.readers.by_hand import BY_HAND_FILE
 from planner.readers.sources import ACCOUNT_FILES, SETTINGS_FILE, Sources
@@ -114,8 +115,8 @@ def stamp_of(path: Path) -> int:
 def version_of(folder: Path, name: str) -> str:
     """SHA-256 of a file's content; empty where there is no such file."""
     try:
-        return hashlib.sha256((folder / name).read_bytes()).hexdigest()
-    except OSError:
+        return hashlib.sha256(read_file(folder / name)).hexdigest()
+    except BadInput:
         return ""
 
 
@@ -154,17 +155,17 @@ def _account_file(folder: Path) -> str:
     """Name of the account list, as reading the territory finds it."""
     named = None
     try:
-        settings, _ = parse_settings((folder / SETTINGS_FILE).read_bytes(), SETTINGS_FILE, [])
+        settings, _ = parse_settings(read_file(folder / SETTINGS_FILE), SETTINGS_FILE, [])
         named = settings.accounts.file
-    except (OSError, BadInput):
+    except BadInput:
         pass
     return Sources(folder).account_file(named)
 
 
 def _table(folder: Path, name: str) -> Table | None:
     try:
-        return parse_table((folder / name).read_bytes(), name)
-    except (OSError, BadInput):
+        return parse_table(read_file(folder / name, name=name), name)
+    except BadInput:
         return None
 
 
@@ -178,8 +179,8 @@ def _territory(folder: Path, month: str | None) -> tuple[Territory | None, tuple
 
 def _plan(folder: Path) -> tuple[Plan | None, str]:
     try:
-        return plan_from_json((folder / PLAN).read_bytes(), PLAN), ""
-    except (OSError, BadInput) as bad:
+        return read_plan(folder / PLAN, PLAN), ""
+    except BadInput as bad:
         return None, f"The plan cannot be read: {bad}"
 
 

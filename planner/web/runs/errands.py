@@ -12,7 +12,7 @@ from planner.domain import BadInput, Finding, Plan, Territory
 from planner.exporting import export, refuse_earlier_plan
 from planner.files.recovery import recover
 from planner.files.writing import one_change, write_files
-from planner.plan import plan_from_json, plan_to_json
+from planner.plan import plan_from_json, plan_to_json, read_plan
 from planner.planning import plan_territory
 from planner.readers import read_territory
 from planner.readers.by_hand import BY_HAND_FILE, with_by_hand
@@ -157,7 +157,7 @@ ERRANDS: Mapping[str, Callable[..., Answer]] = {
 
 def _morning(folder: Path, today: date) -> tuple[Territory, tuple[Finding, ...], Morning]:
     """The territory as it is now, and the plan that is changed."""
-    previous = plan_from_json((folder / PLAN).read_bytes(), PLAN)
+    previous = read_plan(folder / PLAN, PLAN)
     reading = read_territory(folder, month=month_of(previous), tolerate_rep_faults=True)
     # A plan of a month to come has no past: the day before its first is as good as any.
     morning = Morning(

@@ -10,7 +10,7 @@ from typing import Any
 from planner.domain import Plan
 from planner.domain.frontier import SweepPoint
 from planner.files.writing import write_file
-from planner.plan import plan_from_json
+from planner.plan import read_plan
 from planner.readers import read_territory
 from planner.reports.words import count
 from planner.scenarios.explain.account import Asked, explain_account
@@ -146,7 +146,7 @@ SCENARIO_ERRANDS: Mapping[str, Callable[..., Answer]] = {
 
 def _plan_of(folder: Path) -> Plan | None:
     path = folder / PLAN
-    return plan_from_json(path.read_bytes(), PLAN) if path.exists() else None
+    return read_plan(path, PLAN) if path.exists() else None
 
 
 def _all_so_far(watch: Callable[[Sequence[RepProgress]], None]) -> Watch:

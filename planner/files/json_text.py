@@ -1,0 +1,42 @@
+"""JSON of a bearable size: counted before it is parsed."""
+
+from __future__ import annotations
+
+import json
+from typing import Any, NoReturn
+
+from planner.files.budgets import MAX_JSON_CONTAINERS, MAX_JSON_VALUES
+
+
+def parse_json(content: bytes | str) -> Any:
+    """Parse a document, in UTF-8 with or without its mark.
+
+    Raises
+    ------
+    ValueError
+        In words: if it is none, or holds more than anybody writes. `json.JSONDecodeError`, which
+        is one, has the line.
+    """
+    openers, comma = ("[", "{"), ","
+    text = content if isinstance(content, str) else content.decode("utf-8-sig", errors="replace")
+    if sum(map(text.count, openers)) > MAX_JSON_CONTAINERS:
+        raise ValueError(f"it has more than {MAX_JSON_CONTAINERS:,} objects and lists")
+    if text.count(comma) > MAX_JSON_VALUES:
+        raise ValueError(f"it has more than {MAX_JSON_VALUES:,} values")
+    try:
+        return json.loads(text, parse_constant=_refuse, parse_int=_whole)
+    except RecursionError:
+        raise ValueError("it is nested too deeply") from None
+
+
+def _refuse(constant: str) -> NoReturn:
+    raise ValueError(f"{constant} is not a number that JSON knows")
+
+
+def _whole(digits: str) -> int:
+    if len(digits) > _MOST_DIGITS:
+        raise ValueError(f"it has a number of {len(digits):,} digits")
+    return int(digits)
+
+
+_MOST_DIGITS = 400
