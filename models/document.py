@@ -150,7 +150,7 @@ def _matrix(document: Mapping[str, Any], name: str, faults: list[str]) -> Any:
     if largest > np.iinfo(np.int64).max:
         faults.append(f"{name}: must be at most {LARGEST}, got {str(largest)[:50]}")
         return np.zeros((0, 0), dtype=np.int64)
-    return np.array(rows, dtype=np.int64).reshape(len(rows), -1)
+    return np.array(rows, dtype=np.int64).reshape(len(rows), len(rows[0]) if rows else 0)
 
 
 def _is_matrix(rows: object) -> bool:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from importlib import import_module
 from typing import Any
@@ -57,17 +57,19 @@ class _Commands(click.Group):
         command: click.Command = import_module(f"planner.commands.{cmd_name}").command
         return command
 
-    def main(self, *words: Any, standalone_mode: bool = True, **options: Any) -> Any:
+    def main(  # type: ignore[override] # click has two of one meaning
+        self, args: Sequence[str] | None = None, standalone_mode: bool = True, **options: Any
+    ) -> Any:
         if not standalone_mode:
-            return super().main(words[0] if words else None, standalone_mode=False, **options)
+            return super().main(args, standalone_mode=False, **options)
         ending.open_streams()
-        sys.exit(ending.flushed(self._exit_code(*words, **options)))
+        sys.exit(ending.flushed(self._exit_code(args, **options)))
 
-    def _exit_code(self, *words: Any, **options: Any) -> int:
+    def _exit_code(self, args: Sequence[str] | None, **options: Any) -> int:
         """Exit code of one command, with everything said that went wrong."""
         with ending.noticed_interrupts() as pressed:
             try:
-                code = super().main(words[0] if words else None, standalone_mode=False, **options)
+                code = super().main(args, standalone_mode=False, **options)
                 return code if isinstance(code, int) else 0
             except click.ClickException as error:
                 with suppress(OSError):
