@@ -25,6 +25,7 @@ NOT_FOUND = {
     r"provenance\.limit( taken out)?": "so may any time or work",
     r"provenance\.changes( taken out)?": "so may any limit that is not exceeded",
     r"provenance\.previous taken out": "a plan need not say what it was made anew from",
+    r"provenance\.bound taken out": "a bound of all plans is one of some, too",
     r"provenance\.past taken out": "nor when, where verify is told the day",
     r"reps\.message": "free text",
     r"unvisited\.reason": "free text, where it is none of the planner's own sentences",
