@@ -8,6 +8,7 @@ from pathlib import Path
 
 from planner.calendars import (
     EXPORTED_FILE,
+    CalendarExport,
     Exported,
     calendar_export,
     exported_from_json,
@@ -21,8 +22,9 @@ from planner.files.json_text import parse_json
 from planner.files.opening import read_file
 from planner.files.recovery import recover
 from planner.files.writing import write_file, write_files
+from planner.gate import CheckedPlan, checked
 from planner.plan import plan_to_json
-from planner.reports.tables import visits_csv
+from planner.reports.tables import visits_csv, visits_workbook
 
 PLAN_FILE = "plan.json"
 VISITS_FILE = "visits.csv"
@@ -35,8 +37,11 @@ def export(
     overwrite: bool,
     *,
     earlier: Path | None = None,
+    stored: str = "",
 ) -> tuple[str, ...]:
     """Write plan.json, an .ics for each rep and visits.csv: all of them or none.
+
+    The plan passes the gate first (`planner.gate`).
 
     Beside them lies what was exported, so that the next export of the period can say what has
     changed: in ``<rep>-changes.ics``, which stays until there are newer changes.
@@ -50,6 +55,8 @@ def export(
     earlier : Path, optional
         Folder of the plan before, where the record of what was exported is looked for if this
         folder has none.
+    stored : str
+        Name of the file that the plan was read from; empty if a search has just made it.
 
     Returns
     -------
@@ -59,18 +66,19 @@ def export(
     Raises
     ------
     BadInput
-        If the folder holds an earlier plan that may not be replaced.
+        If the folder holds an earlier plan that may not be replaced, or a stored plan breaks
+        rules.
+    FailedCheck
+        If a plan that was just made breaks rules.
     """
+    passed = checked(territory, plan, stored=stored)
     recover(out)  # the record of what was exported is read only once it is whole
-    files = {
-        PLAN_FILE: plan_to_json(plan).encode(),
-        VISITS_FILE: visits_csv(plan, territory).encode("utf-8-sig"),  # Excel wants the mark
-    }
+    files = {PLAN_FILE: plan_file(passed), VISITS_FILE: visits_file(passed)}
     records = dict(exported_in(out) or (exported_in(earlier) if earlier else {}))
     changed: list[str] = []
     for result in plan.reps:
         if result.objective_cents is not None:
-            made = calendar_export(plan, territory, result.rep, territory.calendar, records)
+            made = calendar_of(passed, result.rep, records)
             files |= dict(made.files) | dict(made.changes)
             records |= {record.uid: record for record in made.revised.records}
             changed += [result.rep] if made.changes else []
@@ -78,6 +86,33 @@ def export(
     files[EXPORTED_FILE] = exported_to_json(records.values()).encode()
     write_files(out, files, stale=_calendars_of(out / PLAN_FILE, changed))
     return tuple(sorted(files))
+
+
+def plan_file(passed: CheckedPlan) -> bytes:
+    """Return the content of ``plan.json``."""
+    return plan_to_json(passed.plan).encode()
+
+
+def visits_file(passed: CheckedPlan) -> bytes:
+    """Return the content of ``visits.csv``, with the byte order mark that Excel wants."""
+    return visits_csv(passed.plan, passed.territory).encode("utf-8-sig")
+
+
+def visits_sheet(passed: CheckedPlan) -> bytes:
+    """Return the visits as an .xlsx file."""
+    return visits_workbook(passed.plan, passed.territory)
+
+
+def calendar_of(passed: CheckedPlan, rep_id: str, exported: Exported) -> CalendarExport:
+    """Return a rep's calendar, and what has changed since it was last exported.
+
+    Parameters
+    ----------
+    exported : mapping of str to Record
+        What was exported before.
+    """
+    options = passed.territory.calendar
+    return calendar_export(passed.plan, passed.territory, rep_id, options, exported)
 
 
 def exported_in(folder: Path) -> Exported:

@@ -11,7 +11,7 @@ from pathlib import Path
 from planner import __version__
 from planner.checks.earlier import as_underway, check_earlier
 from planner.domain import BadInput, Breach, ExitCode, Finding, Period, Plan, Territory
-from planner.plan import plan_from_json, plan_to_json
+from planner.plan import plan_to_json, read_plan
 from planner.planning import compile_reps, problem_digests
 from planner.readers import Overlay, Reading, read_territory
 from planner.unplanned import unplanned
@@ -65,8 +65,8 @@ def verify_plan(
     BadInput
         If a plan or the territory cannot be read, or no day is known for the plan before.
     """
-    plan = _read(plan_file)
-    before = None if previous is None else _read(previous)
+    plan = read_plan(plan_file)
+    before = None if previous is None else read_plan(previous)
     period = Period(first=plan.first_day, last=plan.last_day, time_zone=plan.time_zone)
     month = str(period) if len(str(period)) == len("2026-12") else None
     reading = read_territory(folder, month=month, tolerate_rep_faults=True, overlay=overlay)
@@ -123,11 +123,6 @@ def verdict_of(
         if plan.provenance.get("previous", digest) != digest:
             notes.append("the plan was made anew from another plan than the one before")
     return Verdict(plan=plan, reading=reading, breaches=tuple(breaches), notes=tuple(notes))
-
-
-def _read(file: Path) -> Plan:
-    text = file.read_bytes().decode("utf-8-sig", errors="replace")
-    return plan_from_json(text, str(file))
 
 
 def _made_anew(plan: Plan) -> tuple[date | None, int | None]:

@@ -14,7 +14,8 @@ from planner.domain import BadInput, Plan
 from planner.plan import plan_to_json
 from planner.planning import plan_territory
 from planner.readers import Reading, read_territory
-from planner.underway.replanning import Morning, replan_territory
+from planner.underway.morning import Morning
+from planner.underway.replanning import replan_territory
 from planner.verdicts import verdict_of
 from tests.checks.small import REFUSED, small_territory
 

@@ -1,6 +1,6 @@
 """What each account is: its class, and what visits to it are worth."""
 
-from planner.accounts.contacts import call_table, calls_instead_table, contacts_worth, met_by
+from planner.accounts.contacts import call_table, contacts_table, contacts_worth, met_by
 from planner.accounts.contracts import visits_owed
 from planner.accounts.curves import (
     ProspectCurve,
@@ -18,8 +18,8 @@ __all__ = [
     "ResponseCurve",
     "account_findings",
     "call_table",
-    "calls_instead_table",
     "classify",
+    "contacts_table",
     "contacts_worth",
     "met_by",
     "months_in",

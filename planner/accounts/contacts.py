@@ -14,6 +14,7 @@ The engine knows two clients where both ways are open, and adds what they are wo
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fractions import Fraction
 
 from planner.accounts.curves import gains
@@ -31,24 +32,20 @@ def call_table(
     account: Account, tier: Tier, policy: Policy, period: Period, most: int
 ) -> tuple[int, ...]:
     """What 0, 1, ... ``most`` calls are worth without any visit, in cents."""
-    effect = Fraction(terms_of(account, tier, policy).call_effect)
-    return gains(account, tier, policy, period, [k * effect for k in range(most + 1)])
+    return contacts_table(account, tier, policy, period, [(0, k) for k in range(most + 1)])
 
 
-def calls_instead_table(
-    account: Account, tier: Tier, policy: Policy, period: Period, owed: int
+def contacts_table(
+    account: Account,
+    tier: Tier,
+    policy: Policy,
+    period: Period,
+    contacts: Sequence[tuple[int, int]],
 ) -> tuple[int, ...]:
-    """What 0, 1, ... calls add to the visits that remain of those a contract owes, in cents."""
+    """What pairs of visits and calls are worth over none, in cents."""
     effect = Fraction(terms_of(account, tier, policy).call_effect)
-    left = [Fraction(owed - calls) for calls in range(owed + 1)]
-    both = [visits + calls * effect for calls, visits in enumerate(left)]
-    return tuple(
-        together - alone
-        for together, alone in zip(
-            gains(account, tier, policy, period, both),
-            gains(account, tier, policy, period, left),
-            strict=True,
-        )
+    return gains(
+        account, tier, policy, period, [seen + called * effect for seen, called in contacts]
     )
 
 
@@ -56,5 +53,4 @@ def contacts_worth(
     account: Account, tier: Tier, policy: Policy, period: Period, visits: int, calls: int
 ) -> int:
     """What some visits and calls together are worth over none, in cents."""
-    effect = Fraction(terms_of(account, tier, policy).call_effect)
-    return gains(account, tier, policy, period, [visits + calls * effect])[0]
+    return contacts_table(account, tier, policy, period, [(visits, calls)])[0]

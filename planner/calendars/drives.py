@@ -66,7 +66,7 @@ def drives_of_day(
         yield from _parts(_last_of(room, minutes), goal, minutes, km)
         ready = visit.end.astimezone(UTC)
     last, home = visits[-1].place, home_of(visits[-1].rep)
-    if last == home:
+    if last == home or last not in travel.index:
         return
     minutes = ceil(travel.minutes_between(last, home))
     room = _free(ready, (midnight + timedelta(days=1)).astimezone(UTC), barred)

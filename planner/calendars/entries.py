@@ -10,6 +10,7 @@ from itertools import groupby
 from planner.calendars.drives import Drive, drives_of_day
 from planner.calendars.text import SUMMARY_UNITS, Text, line, lines
 from planner.domain import Account, Outcome, Plan, Territory, Tier, Visit, money, stable_uid
+from planner.domain.replan import past_of
 
 NOTES_UNITS = 2000
 """Notes are cut there, so that one day of visits always fits into a file."""
@@ -59,6 +60,8 @@ class Entry:
         False for lunches and drives.
     cancelled : bool
         Whether it only says that an earlier entry is gone.
+    account_id : str
+        Whom a visit is with; empty for lunches and drives.
     """
 
     uid: str
@@ -71,6 +74,8 @@ class Entry:
     busy: bool = True
     visit: bool = True
     cancelled: bool = False
+    account_id: str = ""
+    is_drive: bool = False
 
 
 def visit_entries(plan: Plan, territory: Territory, rep_id: str) -> Iterator[Entry]:
@@ -101,6 +106,7 @@ def visit_entries(plan: Plan, territory: Territory, rep_id: str) -> Iterator[Ent
             category=CATEGORY[outcome.tier],
             description=lines("\n".join(word for word in words if word)),
             place=None if visit.is_call else _place(account),
+            account_id=account.id,
         )
         last_seen[account.id] = visit.start.date()
         stop_before = visit
@@ -122,10 +128,16 @@ def lunch_entries(plan: Plan, rep_id: str) -> Iterator[Entry]:
 
 
 def drive_entries(plan: Plan, territory: Territory, rep_id: str) -> Iterator[Entry]:
-    """The drives of a rep, by start; one that is broken by lunch is several entries."""
+    """The drives of a rep, by start; one that is broken by lunch is several entries.
+
+    Days that are over have none: their drives are kept as they were exported.
+    """
+    past = past_of(plan)
     lunches = {b.start.date(): (b.start, b.end) for b in plan.breaks if b.rep == rep_id}
     busy = [(b.start, b.end) for b in territory.busy.get(rep_id, ())]
     for day, visits in groupby(visits_of(plan, rep_id), key=lambda visit: visit.start.date()):
+        if past is not None and day <= past:
+            continue
         lunch = [lunches[day]] if day in lunches else []
         for drive in drives_of_day(list(visits), territory.travel[rep_id], busy + lunch):
             yield _drive_entry(drive, territory.account, rep_id, day)
@@ -146,6 +158,7 @@ def _drive_entry(drive: Drive, accounts: Mapping[str, Account], rep_id: str, day
         ),
         place=_place(goal) if goal else None,
         visit=False,
+        is_drive=True,
     )
 
 

@@ -18,9 +18,11 @@ from planner.calendars.entries import (
 )
 from planner.calendars.events import CalendarWriter, Revision, is_utc, zone_rules
 from planner.calendars.exported import Exported
+from planner.calendars.kept import as_exported
 from planner.calendars.revisions import Revised, revise
 from planner.calendars.text import Text, line
 from planner.domain import BadInput, CalendarOptions, FailedCheck, Finding, Plan, Territory
+from planner.domain.replan import past_of
 
 CHANGES = "-changes"
 """What the name of a file of changes ends with."""
@@ -133,7 +135,9 @@ def calendar_export(
         As `calendar_files` does.
     """
     writer, entries = _written(plan, territory, rep_id, options or CalendarOptions())
-    revised = revise(entries, writer, plan, rep_id, exported or {})
+    entries = as_exported(entries, exported or {}, rep_id, past_of(plan), writer.zone)
+    entries.sort(key=lambda entry: (entry.start.astimezone(UTC), entry.uid))
+    revised = revise(entries, writer, plan, rep_id, exported or {}, territory.account)
     return CalendarExport(rep_id=rep_id, entries=tuple(entries), revised=revised, writer=writer)
 
 
@@ -150,7 +154,6 @@ def _written(
         entries += lunch_entries(plan, rep_id)
     if options.drives:
         entries += drive_entries(plan, territory, rep_id)
-    entries.sort(key=lambda entry: (entry.start.astimezone(UTC), entry.uid))
     writer = CalendarWriter(
         plan,
         line(f"Visits {territory.rep[rep_id].name}"),
@@ -224,9 +227,11 @@ def _missing_times(entries: Sequence[Entry], rep_id: str) -> Iterator[Finding]:
 def _refuse_overlaps(plan: Plan, territory: Territory, rep_id: str) -> None:
     """Visits that overlap, compared in UTC: local times are not ordered when the clock changes."""
     busy = [(b.start, b.end, b.title or "a busy time") for b in territory.busy.get(rep_id, ())]
+    past = past_of(plan)
     visits = [
         (visit.start, visit.end, territory.account[visit.account_id].name)
         for visit in visits_of(plan, rep_id)
+        if past is None or visit.start.date() > past
     ]
     for start, end, title in visits:
         if not _utc(start) < _utc(end):

@@ -16,6 +16,28 @@ EXPORTED_FILE = "exported.json"
 
 
 @dataclass(frozen=True, kw_only=True)
+class Said:
+    """What an entry said besides its times, title and category.
+
+    Parameters
+    ----------
+    account_id : str
+        Empty for lunches and drives.
+    degrees, title, address : (float, float) or None, str, str
+        Where it was.
+    """
+
+    account_id: str
+    description: str
+    busy: bool
+    visit: bool
+    is_drive: bool
+    degrees: tuple[float, float] | None
+    title: str
+    address: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Record:
     """An entry as it was exported last.
 
@@ -31,6 +53,9 @@ class Record:
         What a cancellation repeats.
     cancelled : bool
         Whether it was last exported as cancelled: its id comes back with a higher sequence.
+    said : Said or None
+        By which an entry of a day that is over stays as it was; None in records of earlier
+        versions.
     """
 
     uid: str
@@ -44,6 +69,7 @@ class Record:
     summary: str
     category: str
     cancelled: bool = False
+    said: Said | None = None
 
 
 Exported = Mapping[str, Record]

@@ -8,7 +8,7 @@ first stood, so that the same plan after the same exports is always the same byt
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, timedelta
 from zoneinfo import ZoneInfo
@@ -17,8 +17,10 @@ from planner.calendars.entries import Entry
 from planner.calendars.events import CalendarWriter, Revision
 from planner.calendars.exported import Exported, Record
 from planner.calendars.held import Held
+from planner.calendars.kept import is_over, said_of, stands_as_exported
 from planner.calendars.text import Text
 from planner.domain import Plan
+from planner.domain.replan import past_of
 
 STEP = timedelta(minutes=1)
 """Between the stamps of two versions of an entry."""
@@ -55,7 +57,12 @@ class Revised:
 
 
 def revise(
-    entries: Sequence[Entry], writer: CalendarWriter, plan: Plan, rep_id: str, exported: Exported
+    entries: Sequence[Entry],
+    writer: CalendarWriter,
+    plan: Plan,
+    rep_id: str,
+    exported: Exported,
+    accounts: Collection[str],
 ) -> Revised:
     """Number the versions of a rep's entries.
 
@@ -67,7 +74,10 @@ def revise(
         Only entries within its period can be cancelled: a record may hold earlier months.
     exported : mapping of str to Record
         Of all reps.
+    accounts : collection of str
+        Ids of the territory: entries of others on days that are over are left alone.
     """
+    past, zone = past_of(plan), ZoneInfo(plan.time_zone)
     revisions: dict[str, Revision] = {}
     added: list[Entry] = []
     changed: list[Entry] = []
@@ -78,6 +88,9 @@ def revise(
         if record is None:
             revisions[entry.uid] = writer.first
             added.append(entry)
+        elif stands_as_exported(entry, record, rep_id, past, zone):
+            revisions[entry.uid] = _same(record)
+            digest = record.digest
         elif record.cancelled or record.digest != digest:
             revisions[entry.uid] = _next(record)
             (added if record.cancelled else changed).append(entry)
@@ -87,6 +100,9 @@ def revise(
     stays = {entry.uid for entry in entries}
     cancelled: list[Entry] = []
     for record in list(_of_period(records.values(), plan)):
+        former = record.said is not None and record.said.account_id not in ("", *accounts)
+        if former and is_over(record, past, zone):
+            continue
         if record.uid not in stays and not record.cancelled:
             gone = _tombstone(record)
             revisions[gone.uid] = _next(record)
@@ -169,4 +185,5 @@ def _record(entry: Entry, rep_id: str, digest: str, revision: Revision) -> Recor
         summary=str(entry.summary),
         category=entry.category,
         cancelled=entry.cancelled,
+        said=said_of(entry),
     )

@@ -1,11 +1,14 @@
 """Contracts: as many visits as were agreed, neither more nor fewer.
 
 An account without a contract has at most as many visits as its class allows. Visits lie within
-the weekdays and hours that a contract agrees, unless they were confirmed.
+the weekdays and hours that a contract agrees, unless they were confirmed. In a plan made anew the
+visits of the days that are over count; what they have of too many, and what the later days can not
+hold, is no breach.
 """
 
 from planner.checks.openings import open_spans
-from planner.checks.stops import breach_at, by_account, planned_reps, stops_of, visits_words
+from planner.checks.possible import most_visits
+from planner.checks.stops import breach_at, by_account, open_stops, planned_reps, visits_words
 from planner.checks.terms import terms_of
 from planner.domain import Breach, Plan, Territory
 
@@ -19,7 +22,14 @@ def check(territory: Territory, plan: Plan) -> list[Breach]:
     planned = planned_reps(territory, plan)
     breaches = []
     for account in territory.accounts:
-        count, due = len(visits[account.id]), terms[account.id].due
+        stops, due = visits[account.id], terms[account.id].due
+        count, made = len(stops), sum(stop.over for stop in stops)
+        if made and due is not None and account.rep in planned:
+            due = max(due, made)
+        if made == count and made > terms[account.id].most:
+            continue  # too many before anything could be decided
+        if territory.replan and due is not None and count < due:
+            due = min(due, made + most_visits(territory, account, terms[account.id], stops))
         if due is not None and count != due and account.rep in planned:
             fault = f"{visits_words(count)}, the contract is {due} in {territory.period}"
         elif due is None and count > terms[account.id].most:
@@ -34,7 +44,7 @@ def check(territory: Territory, plan: Plan) -> list[Breach]:
 
 def _outside_agreed_hours(territory: Territory, plan: Plan) -> list[Breach]:
     breaches = []
-    for stop in stops_of(territory, plan):
+    for stop in open_stops(territory, plan):
         contract = stop.account.contract if stop.account else None
         if contract is None or contract.hours is None or stop.pinned:
             continue

@@ -1,6 +1,6 @@
 """Days off: no visit on a rep's day off, nor on a public holiday."""
 
-from planner.checks.stops import breach_at, stops_of
+from planner.checks.stops import breach_at, open_stops
 from planner.domain import Breach, Plan, Territory
 
 RULE = "days-off"
@@ -9,7 +9,7 @@ RULE = "days-off"
 def check(territory: Territory, plan: Plan) -> list[Breach]:
     """Look every visit's day up among holidays and days off."""
     breaches = []
-    for stop in stops_of(territory, plan):
+    for stop in open_stops(territory, plan):
         if stop.day in territory.holidays:
             fault = f"public holiday ({territory.holidays[stop.day]})"
             breaches.append(breach_at(RULE, stop, fault))

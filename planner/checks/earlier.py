@@ -37,9 +37,11 @@ def as_underway(
         visit
         for visit in plan.visits
         if visit.account_id in territory.account
+        and not (wall(visit.start, zone).date() == today and _refused(territory, visit, today))
         and (visit.account_id, wall(visit.start, zone).date()) not in territory.missed
     ]
     history = [visit for visit in left if wall(visit.start, zone).date() <= today]
+    worked = {(visit.rep, wall(visit.start, zone).date()) for visit in history}
     later = [visit for visit in left if wall(visit.start, zone).date() > today]
     underway = replace(
         territory,
@@ -54,11 +56,26 @@ def as_underway(
             for pin in territory.pins
             if (pin.account_id, wall(pin.start, zone).date()) not in territory.missed
         ),
-        replan=Replan(today=today, history=tuple(history), promised=(), most_changes=most_changes),
+        replan=Replan(
+            today=today,
+            history=tuple(history),
+            breaks=tuple(
+                pause
+                for pause in plan.breaks
+                if wall(pause.start, zone).date() <= today
+                and (pause.rep, wall(pause.start, zone).date()) in worked
+            ),
+            most_changes=most_changes,
+        ),
     )
     assert underway.replan is not None
     promised = tuple(_possible(underway, plan, later))
     return replace(underway, replan=replace(underway.replan, promised=promised))
+
+
+def _refused(territory: Territory, visit: Visit, day: date) -> bool:
+    refusals = territory.refusals
+    return any((no.account_id, no.day) == (visit.account_id, day) for no in refusals)
 
 
 def _possible(territory: Territory, plan: Plan, visits: list[Visit]) -> list[Visit]:

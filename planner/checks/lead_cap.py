@@ -19,24 +19,34 @@ def check(territory: Territory, plan: Plan) -> list[Breach]:
     listed, resting = list_of(territory, terms)
     asked = {pin.account_id for pin in territory.pins}
     leads: dict[str, set[str]] = {rep.id: set() for rep in territory.reps}
+    met: set[str] = set()
     breaches = []
     for stop in stops_of(territory, plan):
         account_id = stop.visit.account_id
-        known = stop.rep is not None and stop.account is not None
+        known = stop.account is not None and (stop.rep is not None or stop.over)
         if not known or terms[account_id].tier is not Tier.LEAD:
             continue
-        leads[stop.visit.rep].add(account_id)
+        owner = territory.account[account_id].rep
+        if owner in leads:
+            leads[owner].add(account_id)
+        if stop.over:
+            met.add(account_id)
+            continue
         due = terms[account_id].due or terms[account_id].max_gap_days is not None
         if account_id in resting and not (due or stop.pinned or account_id in asked):
             fault = f"rests until {resting[account_id]} after its time on the list"
             breaches.append(breach_at(RULE, stop, fault))
-    return breaches + _too_many(territory, leads, listed)
+    return breaches + _too_many(territory, leads, listed | met)
 
 
 def places_of(territory: Territory, rep_id: str) -> set[str]:
-    """A rep's leads that have a place on the list as the period begins."""
-    listed, _ = list_of(territory, terms_of(territory))
-    return {account_id for account_id in listed if territory.account[account_id].rep == rep_id}
+    """A rep's leads that have a place: on the list as the period begins, or by a past visit."""
+    terms = terms_of(territory)
+    listed, _ = list_of(territory, terms)
+    met = {a for a in territory.past if a in terms and terms[a].tier is Tier.LEAD}
+    return {
+        account_id for account_id in listed | met if territory.account[account_id].rep == rep_id
+    }
 
 
 def list_of(territory: Territory, terms: dict[str, Terms]) -> tuple[set[str], dict[str, date]]:

@@ -10,6 +10,7 @@ from planner.checks.openings import Interval, free_stretches, overlap
 from planner.checks.stops import (
     WorkingDay,
     day_words,
+    is_over,
     minute_of,
     minutes_words,
     span_words,
@@ -77,7 +78,7 @@ def _without_visits(territory: Territory, plan: Plan, days: list[WorkingDay]) ->
     breaches = []
     for pause in plan.breaks:
         rep, day = territory.rep.get(pause.rep), wall(pause.start, zone).date()
-        if rep is not None and (rep.id, day) not in worked:
+        if rep is not None and (rep.id, day) not in worked and not is_over(territory, day):
             span = (minute_of(pause.start, day, zone), minute_of(pause.end, day, zone))
             fault = f"lunch break {span_words(span)} on a day without visits"
             breaches.append(_breach(rep, day, fault))

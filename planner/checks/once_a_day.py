@@ -2,7 +2,7 @@
 
 from collections import Counter
 
-from planner.checks.stops import day_words, stops_of
+from planner.checks.stops import day_words, open_stops
 from planner.domain import Breach, Plan, Territory
 
 RULE = "once-a-day"
@@ -10,7 +10,7 @@ RULE = "once-a-day"
 
 def check(territory: Territory, plan: Plan) -> list[Breach]:
     """Count the visits of every account and day."""
-    counts = Counter((stop.visit.account_id, stop.day) for stop in stops_of(territory, plan))
+    counts = Counter((stop.visit.account_id, stop.day) for stop in open_stops(territory, plan))
     return [
         Breach(
             rule=RULE,

@@ -4,7 +4,7 @@ A confirmed appointment outranks the opening hours: whoever agreed to it will op
 """
 
 from planner.checks.openings import Interval, open_spans
-from planner.checks.stops import Stop, breach_at, hhmm, minutes_words, stops_of
+from planner.checks.stops import Stop, breach_at, hhmm, minutes_words, open_stops
 from planner.domain import Breach, Plan, Territory
 
 RULE = "opening-hours"
@@ -13,7 +13,7 @@ RULE = "opening-hours"
 def check(territory: Territory, plan: Plan) -> list[Breach]:
     """Compare every visit with its account's open spans of that day."""
     breaches = []
-    for stop in stops_of(territory, plan):
+    for stop in open_stops(territory, plan):
         if stop.account is None or stop.account.opening_hours is None or stop.pinned:
             continue
         spans = open_spans(stop.account.opening_hours, stop.day, territory.public_holidays)

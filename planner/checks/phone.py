@@ -4,7 +4,7 @@ A contract that may be kept by both asks for some visits face to face. That call
 is the business of `travel` and `working_hours`.
 """
 
-from planner.checks.stops import breach_at, by_account, planned_reps, visits_words
+from planner.checks.stops import Stop, breach_at, by_account, planned_reps, visits_words
 from planner.checks.terms import terms_of
 from planner.domain import Breach, ContactBy, Plan, Territory
 
@@ -20,6 +20,8 @@ def check(territory: Territory, plan: Plan) -> list[Breach]:
     for account in territory.accounts:
         stops, limits = visits[account.id], terms[account.id]
         for stop in stops:
+            if stop.over:
+                continue
             if stop.visit.by is ContactBy.EITHER:
                 breaches.append(breach_at(RULE, stop, "is neither a visit nor a call"))
             elif limits.met not in (ContactBy.EITHER, stop.visit.by):
@@ -28,10 +30,11 @@ def check(territory: Territory, plan: Plan) -> list[Breach]:
         seen = sum(not stop.call for stop in stops)
         fault = ""
         if account.contract is None:
-            if 0 < seen < len(stops):
+            if 0 < seen < len(stops) and not _mixed_before(stops, limits.met):
                 fault = f"{visits_words(seen)} and {len(stops) - seen} by phone without a contract"
         elif limits.met is ContactBy.EITHER and account.rep in planned:
             due = min(account.contract.face_to_face, limits.due or 0)
+            due = _still_possible(stops, due)
             if seen < due:
                 fault = f"{visits_words(seen)} face to face, the contract asks for {due}"
         if fault:
@@ -40,3 +43,17 @@ def check(territory: Territory, plan: Plan) -> list[Breach]:
                 Breach(rule=RULE, message=message, rep=account.rep, account_id=account.id)
             )
     return breaches
+
+
+def _mixed_before(stops: list[Stop], met: ContactBy) -> bool:
+    """Whether visits and calls are mixed only by what was made on the days that are over."""
+    over = {stop.visit.by for stop in stops if stop.over}
+    later = {stop.visit.by for stop in stops if not stop.over}
+    return bool(over) and len(later) <= 1 and (len(over) > 1 or met is not ContactBy.EITHER)
+
+
+def _still_possible(stops: list[Stop], due: int) -> int:
+    """Visits face to face that are due, as far as calls already made leave room for them."""
+    over = [stop for stop in stops if stop.over]
+    seen = sum(not stop.call for stop in over)
+    return min(due, seen + len(stops) - len(over)) if over else due

@@ -6,6 +6,7 @@ from planner.checks.stops import (
     day_words,
     hhmm,
     in_period,
+    is_over,
     minute_of,
     planned_reps,
     wall,
@@ -28,6 +29,8 @@ def check(territory: Territory, plan: Plan) -> list[Breach]:
         account = territory.account.get(pin.account_id)
         # An account that was left out with its rep cannot be visited.
         if account is None or account.rep not in planned or not in_period(territory, day):
+            continue
+        if is_over(territory, day):  # check `frozen_days` says what has happened
             continue
         start = minute_of(pin.start, day, zone)
         same_day = [stop for stop in visits[account.id] if stop.day == day]

@@ -1,7 +1,8 @@
 """Quota: each rep's visit minutes keep the shares that classes of account are due.
 
 Shares are exact fractions of the minutes that the plan's visits last; a rep without visits
-breaks none.
+breaks none. Where the days that are over leave a quota out of reach, it is asked of the later days
+alone.
 """
 
 from collections.abc import Mapping
@@ -18,14 +19,21 @@ def check(territory: Territory, plan: Plan) -> list[Breach]:
     """Add up the visit minutes of every rep and class."""
     classes = tiers(territory)
     minutes: dict[str, dict[Tier, Fraction]] = {rep.id: {} for rep in territory.reps}
+    later: dict[str, dict[Tier, Fraction]] = {rep.id: {} for rep in territory.reps}
     for stop in stops_of(territory, plan):
         if stop.rep is not None and stop.account is not None:
-            spent, tier = minutes[stop.rep.id], classes[stop.account.id]
-            spent[tier] = spent.get(tier, Fraction(0)) + Fraction(stop.end) - Fraction(stop.start)
+            tier, length = classes[stop.account.id], Fraction(stop.end) - Fraction(stop.start)
+            for spent in (minutes, *(() if stop.over else (later,))):
+                of_rep = spent[stop.rep.id]
+                of_rep[tier] = of_rep.get(tier, Fraction(0)) + length
+    short = territory.replan.short if territory.replan else frozenset()
     breaches = []
     for rep in territory.reps:
         for quota in territory.policy.quotas:
-            breaches += _of_rep(rep, quota, minutes[rep.id])
+            found = _of_rep(rep, quota, minutes[rep.id])
+            if found and rep.id in short:
+                found = _of_rep(rep, quota, later[rep.id])
+            breaches += found
     return breaches
 
 

@@ -34,7 +34,8 @@ class Case:
     def __init__(self, territory: Territory, room: Room, account: Account) -> None:
         self.territory, self.room, self.account = territory, room, account
         self.terms = room.terms[account.id]
-        self.stops: list[Stop] = [stop for day in room.days for stop in day.stops]
+        days = [*room.over, *(day.stops for day in room.days)]
+        self.stops: list[Stop] = [stop for stops in days for stop in stops]
 
     @cached_property
     def windows(self) -> list[float]:

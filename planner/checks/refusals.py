@@ -1,6 +1,6 @@
 """Refusals: no visit on a day on which the account does not want one."""
 
-from planner.checks.stops import breach_at, stops_of
+from planner.checks.stops import breach_at, open_stops
 from planner.domain import Breach, Plan, Territory
 
 RULE = "refusals"
@@ -11,6 +11,6 @@ def check(territory: Territory, plan: Plan) -> list[Breach]:
     refused = {(refusal.account_id, refusal.day) for refusal in territory.refusals}
     return [
         breach_at(RULE, stop, "refused for that day")
-        for stop in stops_of(territory, plan)
+        for stop in open_stops(territory, plan)
         if (stop.visit.account_id, stop.day) in refused
     ]

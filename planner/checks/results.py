@@ -9,10 +9,19 @@ from __future__ import annotations
 from collections import Counter
 
 from planner.checks.score import counted_cents
-from planner.checks.stops import by_account, drive, legs, reps_with_plan, working_days
+from planner.checks.stops import (
+    by_account,
+    days_over,
+    drive,
+    legs,
+    reps_with_plan,
+    stops_of,
+    working_days,
+)
 from planner.checks.terms import terms_of
 from planner.checks.worth import drive_cents
-from planner.domain import Breach, Plan, RepResult, Territory
+from planner.domain import Breach, Plan, RepResult, Territory, home_of
+from planner.domain.replan import BOUND, KEPT_PROMISES
 
 RULE = "results"
 
@@ -44,10 +53,20 @@ def check(territory: Territory, plan: Plan) -> list[Breach]:
         for rep, count in sorted(counts.items())
         if count > 1
     ]
-    for rep in sorted({visit.rep for visit in plan.visits} - reps_with_plan(plan)):
+    later = {stop.visit.rep for stop in stops_of(territory, plan) if not stop.over}
+    for rep in sorted(later - reps_with_plan(plan)):
         message = f"{rep} has visits, and no result among reps says that there is a plan"
         breaches.append(Breach(rule=RULE, message=message, rep=rep))
-    return breaches + [Breach(rule=RULE, message=fault) for fault in _totals(plan)]
+    faults = [*_totals(plan), *_bound_of(plan)]
+    return breaches + [Breach(rule=RULE, message=fault) for fault in faults]
+
+
+def _bound_of(plan: Plan) -> list[str]:
+    """What the bound speaks of, where these are not all plans, is said in one way."""
+    said = plan.provenance.get(BOUND, KEPT_PROMISES)
+    if said == KEPT_PROMISES:
+        return []
+    return [f"provenance.{BOUND} is {said!r}, and {KEPT_PROMISES!r} is right"]
 
 
 def _worth(territory: Territory, plan: Plan) -> dict[str, int]:
@@ -56,10 +75,20 @@ def _worth(territory: Territory, plan: Plan) -> dict[str, int]:
     visits = by_account(territory, plan)
     worth = {rep.id: 0 for rep in territory.reps}
     for account in territory.accounts:
+        stops = visits[account.id]
+        over = [stop for stop in stops if stop.over]
         if account.rep in worth:
-            worth[account.rep] += counted_cents(
-                territory, account, terms[account.id], visits[account.id]
-            )
+            worth[account.rep] += counted_cents(territory, account, terms[account.id], stops)
+            worth[account.rep] -= sum(stop.visit.value_cents for stop in over)
+        for stop in over:  # whoever made it
+            if stop.visit.rep in worth:
+                worth[stop.visit.rep] += stop.visit.value_cents
+    for rep in territory.reps:
+        for stops in days_over(territory, plan, rep):
+            km = [stop.visit.travel_km_before for stop in stops]
+            worth[rep.id] -= sum(drive_cents(each, territory.policy) for each in km)
+            home = drive(territory, rep.id, stops[-1].place, home_of(rep.id))
+            worth[rep.id] -= 0 if home is None else drive_cents(home[1], territory.policy)
     for day in working_days(territory, plan):
         for _, _, start, end in legs(day):
             leg = drive(territory, day.rep.id, start, end)

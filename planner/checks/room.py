@@ -15,7 +15,7 @@ from itertools import pairwise
 from planner.checks.lead_cap import list_of
 from planner.checks.lunch import is_owed
 from planner.checks.openings import Interval, free_stretches, open_spans, overlap
-from planner.checks.stops import WorkingDay, days_at_work, drive, fixed_until
+from planner.checks.stops import WorkingDay, days_at_work, days_over, drive, fixed_until, is_over
 from planner.checks.terms import Terms, terms_of
 from planner.checks.worth import drive_cents
 from planner.domain import Account, ContactBy, Plan, Rep, Territory, home_of
@@ -47,7 +47,9 @@ class Room:
     terms : dict of str to Terms
         Limits of every account.
     days : list of WorkingDay
-        With what the plan has put there.
+        On which something could be decided, with what the plan has put there.
+    over : list of list of Stop
+        What the rep did on each day before.
     today : date or None
         Up to it nothing can be added, in a plan that was made anew.
     resting : set of str
@@ -57,7 +59,9 @@ class Room:
     def __init__(self, territory: Territory, plan: Plan, rep: Rep) -> None:
         self.territory, self.rep = territory, rep
         self.terms: dict[str, Terms] = terms_of(territory)
-        self.days: list[WorkingDay] = days_at_work(territory, plan, rep)
+        at_work = days_at_work(territory, plan, rep)
+        self.days: list[WorkingDay] = [d for d in at_work if not is_over(territory, d.day)]
+        self.over = days_over(territory, plan, rep)
         _, resting = list_of(territory, self.terms)
         self.resting: set[str] = {
             account_id

@@ -18,12 +18,15 @@ from planner.checks.stops import (
     Stop,
     WorkingDay,
     days_at_work,
+    days_over,
     drive,
+    is_over,
     legs,
     reps_with_plan,
+    stops_of,
 )
 from planner.checks.terms import Terms, terms_of
-from planner.domain import Breach, Plan, Quota, Rep, RuleReport, Territory, Tier
+from planner.domain import Breach, Plan, Quota, Rep, RuleReport, Territory, Tier, home_of
 
 RULE = "rule-figures"
 
@@ -81,19 +84,22 @@ def lines_of(territory: Territory, plan: Plan, rep: Rep) -> Iterator[Line]:
     """The lines that are due of one rep."""
     terms = terms_of(territory)
     days = days_at_work(territory, plan, rep)
-    stops = [stop for day in days for stop in day.stops if stop.account is not None]
+    later = [s for day in days for s in day.stops if s.account is not None and not s.over]
+    past = [stop for day in days_over(territory, plan, rep) for stop in day]
+    stops = [*(stop for stop in past if stop.account is not None), *later]
     for quota in territory.policy.quotas:
         yield from _quota(quota, stops, terms)
     most = territory.policy.max_active_leads
     if most is not None:
         active = places_of(territory, rep.id) | {
             stop.visit.account_id
-            for stop in stops
+            for stop in later
             if terms[stop.visit.account_id].tier is Tier.LEAD
         }
         yield Line(id="leads", actual=Fraction(len(active)), limit=Fraction(most), unit="leads")
-    yield from _contracts(territory, rep, stops, terms)
-    yield from _days(territory, rep, days)
+    over = [stop for stop in stops_of(territory, plan) if stop.over]  # whoever made it
+    yield from _contracts(territory, rep, [*over, *later], terms)
+    yield from _days(territory, plan, rep, days)
 
 
 def _quota(quota: Quota, stops: list[Stop], terms: dict[str, Terms]) -> Iterator[Line]:
@@ -133,8 +139,10 @@ def _contracts(
         )
 
 
-def _days(territory: Territory, rep: Rep, days: list[WorkingDay]) -> Iterator[Line]:
-    busiest = max((sum(not stop.call for stop in day.stops) for day in days), default=0)
+def _days(territory: Territory, plan: Plan, rep: Rep, days: list[WorkingDay]) -> Iterator[Line]:
+    over = days_over(territory, plan, rep)
+    each = [*over, *(day.stops for day in days if not is_over(territory, day.day))]
+    busiest = max((sum(not stop.call for stop in stops) for stops in each), default=0)
     most = rep.max_visits_per_day
     yield Line(
         id="visits-per-day",
@@ -145,13 +153,23 @@ def _days(territory: Territory, rep: Rep, days: list[WorkingDay]) -> Iterator[Li
     driven = spent = free = Fraction(0)
     for day in days:
         free += sum(Fraction(end) - Fraction(start) for start, end in day.free)
-        if not day.stops:
+        if not day.stops or is_over(territory, day.day):
             continue
         for start, end in (*(stop.span for stop in day.stops), *day.breaks):
             spent += Fraction(end) - Fraction(start)
         for _, _, place, goal in legs(day):
             leg = drive(territory, rep.id, place, goal)
             driven += leg[0] if leg is not None else 0
+    for stops in over:
+        home = drive(territory, rep.id, stops[-1].place, home_of(rep.id))
+        driven += sum(stop.visit.travel_minutes_before for stop in stops)
+        driven += home[0] if home is not None else 0
+        spent += sum(Fraction(stop.end) - Fraction(stop.start) for stop in stops)
+    spent += sum(
+        Fraction((pause.end - pause.start).total_seconds()) / 60
+        for pause in plan.breaks
+        if pause.rep == rep.id and is_over(territory, pause.start.date())
+    )
     yield Line(id="working-hours", actual=(spent + driven) / 60, limit=free / 60, unit="hours")
     yield Line(id="travel", actual=driven / 60, limit=None, unit="hours of driving")
 

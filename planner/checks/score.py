@@ -49,7 +49,13 @@ def check(territory: Territory, plan: Plan) -> list[Breach]:
 def visit_worth(
     territory: Territory, account: Account, terms: Terms, stops: Sequence[Stop], count: int
 ) -> tuple[int, int]:
-    """Least and most cents that an account's n-th visit may be said to be worth."""
+    """Least and most cents that an account's n-th visit may be said to be worth.
+
+    One of a day that is over was worth what the plan before said.
+    """
+    if stops[count - 1].over:
+        said = stops[count - 1].visit.value_cents
+        return said, said
     before = gain_range(territory, account, terms, stops[: count - 1])
     after = gain_range(territory, account, terms, stops[:count])
     return after[0] - before[1], after[1] - before[0]
@@ -111,6 +117,8 @@ def _outcome(
         if said is not None:
             faults.append(f"no visit more is allowed, the outcome says {said}")
         return faults
+    if said is None and territory.replan is not None and terms.due is not None:
+        return faults  # the days that are left may hold no more
     before = gain_range(territory, account, terms, stops)
     after = gain_range(territory, account, terms, stops, more=1)
     low, high = after[0] - before[1], after[1] - before[0]
@@ -130,7 +138,7 @@ def _lists(
     faults = []
     for account_id, stops in visits.items():
         listed, absent = outcomes[account_id], left_out[account_id]
-        due = territory.account[account_id].rep in planned or bool(stops)
+        due = territory.account[account_id].rep in planned or not all(stop.over for stop in stops)
         if listed > 1:
             faults.append((account_id, f"{listed} outcomes, 1 is due"))
         if due and not listed:

@@ -13,11 +13,11 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from itertools import pairwise
 
-from planner.checks.openings import free_stretches, open_spans
+from planner.checks.possible import could_be_visited
 from planner.checks.seasons import closed_on_all
-from planner.checks.stops import busy_on, by_account, day_words, hours_on, planned_reps
+from planner.checks.stops import Stop, by_account, day_words, is_over, planned_reps
 from planner.checks.terms import Terms, terms_of
-from planner.domain import DAY_MINUTES, Account, Breach, Plan, Territory
+from planner.domain import Account, Breach, Plan, Territory
 
 RULE = "spacing"
 _CLOSURE = 7
@@ -31,12 +31,16 @@ def check(territory: Territory, plan: Plan) -> list[Breach]:
     planned = planned_reps(territory, plan)
     breaches = []
     for account in territory.accounts:
-        days = sorted({stop.day for stop in visits[account.id]})
-        breaches += _too_close(account, terms[account.id].min_gap_days, days)
+        stops = visits[account.id]
+        days = sorted({stop.day for stop in stops})
+        breaches += _too_close(territory, account, terms[account.id].min_gap_days, stops)
         most = terms[account.id].max_gap_days
-        if most is not None and account.rep in planned:
+        used_up = territory.replan is not None and len(stops) >= terms[account.id].most
+        if most is not None and account.rep in planned and not used_up:
             for first, last, since in _too_far(territory, account, most, days):
                 if _closed_throughout(territory, account, first, last, most):
+                    continue
+                if _no_longer(territory, account, terms[account.id], first, last):
                     continue
                 why = _unvisitable(territory, account, terms[account.id], first, last, most)
                 message = (
@@ -51,12 +55,18 @@ def _breach(account: Account, day: date, message: str) -> Breach:
     return Breach(rule=RULE, message=message, rep=account.rep, account_id=account.id, day=day)
 
 
-def _too_close(account: Account, fewest: int, days: Sequence[date]) -> list[Breach]:
+def _too_close(
+    territory: Territory, account: Account, fewest: int, stops: Sequence[Stop]
+) -> list[Breach]:
     breaches = []
+    days = sorted({stop.day for stop in stops})
+    pinned = {stop.day for stop in stops if stop.pinned}
     pairs = list(pairwise(days))
     if account.last_visit is not None:
         pairs = [(account.last_visit, day) for day in days] + pairs
     for one, other in pairs:
+        if is_over(territory, other) or (is_over(territory, one) and other in pinned):
+            continue  # what has happened, and an appointment too close to it
         apart = abs((other - one).days)
         if apart < fewest:
             message = (
@@ -110,37 +120,34 @@ def _closed_throughout(
     )
 
 
+def _no_longer(
+    territory: Territory, account: Account, terms: Terms, first: date, last: date
+) -> bool:
+    """Whether a span without a visit was too long before anything could be decided.
+
+    So it is if it was over by then, or if none of its days that were left could have a visit.
+    """
+    replan, day = territory.replan, timedelta(days=1)
+    if replan is None or first > replan.today:
+        return False
+    most = terms.max_gap_days or 0
+    due = first + timedelta(days=most - 1)
+    left = [replan.today + day * n for n in range(1, (due - replan.today).days + 1)]
+    if left and any(could_be_visited(territory, account, terms, each) for each in left):
+        return False
+    later = (last - max(due, replan.today)).days
+    return later < most
+
+
 def _unvisitable(
     territory: Territory, account: Account, terms: Terms, first: date, last: date, most: int
 ) -> str:
     """Say so where a span that needs a visit has no day on which one is possible."""
     length = (last - first).days + 1
     days = [first + timedelta(days=n) for n in range(length)]
-    possible = [_could_be_visited(territory, account, terms, day) for day in days]
+    possible = [could_be_visited(territory, account, terms, day) for day in days]
     for n in range(length - most + 1):
         if not any(possible[n : n + most]):
             span = f"{day_words(days[n])} to {day_words(days[n + most - 1])}"
             return f"; it cannot be visited on any day from {span}"
     return ""
-
-
-def _could_be_visited(territory: Territory, account: Account, terms: Terms, day: date) -> bool:
-    rep = territory.rep.get(account.rep)
-    if rep is None or not territory.period.first <= day <= territory.period.last:
-        return False
-    if day in territory.holidays or day in rep.days_off:
-        return False
-    if any(
-        refusal.account_id == account.id and refusal.day == day for refusal in territory.refusals
-    ):
-        return False
-    busy = busy_on(territory, rep, day)
-    always = ((0.0, float(DAY_MINUTES)),)
-    text = account.opening_hours
-    opened = always if text is None else open_spans(text, day, territory.public_holidays)
-    return any(
-        end - start >= terms.visit_minutes
-        for starts, ends in hours_on(territory, rep, day)
-        for opens, closes in opened
-        for start, end in free_stretches((max(starts, opens), min(ends, closes)), busy)
-    )

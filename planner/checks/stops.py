@@ -42,7 +42,10 @@ class Stop:
     start, end : float
         Minutes of that day; the end may lie past midnight, or before the start.
     pinned : bool
-        Whether a confirmed appointment fixes it, or the history of a plan made anew.
+        Whether a confirmed appointment fixes it.
+    over : bool
+        Whether its day was over when the plan was made anew: it is a fact, of which no rule but
+        `frozen_days` is asked.
     """
 
     visit: Visit
@@ -52,6 +55,7 @@ class Stop:
     start: float
     end: float
     pinned: bool
+    over: bool = False
 
     @property
     def span(self) -> Interval:
@@ -137,8 +141,6 @@ def stops_of(territory: Territory, plan: Plan) -> list[Stop]:
     """Every visit that starts within the period, in order of time (others: check `known`)."""
     zone = territory.period.zone
     pins = {(pin.account_id, wall(pin.start, zone)) for pin in territory.pins}
-    if territory.replan is not None:
-        pins |= {(made.account_id, wall(made.start, zone)) for made in territory.replan.history}
     stops = []
     for visit in plan.visits:
         start = wall(visit.start, zone)
@@ -152,9 +154,20 @@ def stops_of(territory: Territory, plan: Plan) -> list[Stop]:
                 start=minute_of(visit.start, day, zone),
                 end=minute_of(visit.end, day, zone),
                 pinned=(visit.account_id, start) in pins,
+                over=is_over(territory, day),
             )
             stops.append(stop)
     return sorted(stops, key=lambda stop: (stop.day, stop.start, stop.end, stop.visit.account_id))
+
+
+def is_over(territory: Territory, day: date) -> bool:
+    """Whether a day was over when the plan was made anew."""
+    return territory.replan is not None and day <= territory.replan.today
+
+
+def open_stops(territory: Territory, plan: Plan) -> list[Stop]:
+    """The stops of the days on which something could be decided, in order of time."""
+    return [stop for stop in stops_of(territory, plan) if not stop.over]
 
 
 def by_account(territory: Territory, plan: Plan) -> dict[str, list[Stop]]:
@@ -194,9 +207,9 @@ def breaks_on(territory: Territory, breaks: Iterable[Break], rep: Rep, day: date
 
 
 def working_days(territory: Territory, plan: Plan) -> list[WorkingDay]:
-    """Every rep's days with visits, sorted by rep and date."""
+    """Every rep's days with visits on which something could be decided, by rep and date."""
     by_day: dict[tuple[str, date], list[Stop]] = {}
-    for stop in stops_of(territory, plan):
+    for stop in open_stops(territory, plan):
         if stop.rep is not None:
             by_day.setdefault((stop.rep.id, stop.day), []).append(stop)
     return [
@@ -233,6 +246,15 @@ def _working_day(
         busy=busy_on(territory, rep, day),
         breaks=tuple(breaks_on(territory, plan.breaks, rep, day)),
     )
+
+
+def days_over(territory: Territory, plan: Plan, rep: Rep) -> list[list[Stop]]:
+    """Stops of each day that a rep had before anything could be decided, by start."""
+    by_day: dict[date, list[Stop]] = {}
+    for stop in stops_of(territory, plan):
+        if stop.over and stop.visit.rep == rep.id:
+            by_day.setdefault(stop.day, []).append(stop)
+    return [stops for _, stops in sorted(by_day.items())]
 
 
 def drive(territory: Territory, rep_id: str, start: str, end: str) -> tuple[int, float] | None:

@@ -1,6 +1,6 @@
 """Visit length: a visit or call lasts as long as its account asks, or else its class."""
 
-from planner.checks.stops import breach_at, minutes_words, stops_of
+from planner.checks.stops import breach_at, minutes_words, open_stops
 from planner.checks.terms import terms_of
 from planner.domain import Breach, Plan, Territory
 
@@ -11,7 +11,7 @@ def check(territory: Territory, plan: Plan) -> list[Breach]:
     """Measure every visit."""
     terms = terms_of(territory)
     breaches = []
-    for stop in stops_of(territory, plan):
+    for stop in open_stops(territory, plan):
         if stop.account is None:
             continue
         limits = terms[stop.account.id]

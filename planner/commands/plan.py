@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -24,6 +26,9 @@ from planner.commands.screen import (
     print_json,
     territory_argument,
 )
+
+if TYPE_CHECKING:
+    from planner.domain import Breach
 
 
 @click.command(
@@ -75,7 +80,12 @@ def command(
     from planner.files.lock import locked
     from planner.plan import plan_to_json
     from planner.readers import read_territory
-    from planner.reports.changes import changes_json, print_changes
+    from planner.reports.changes import (
+        broken_json,
+        broken_lines,
+        changes_json,
+        print_changes,
+    )
     from planner.reports.terminal import print_summary
     from planner.scenarios.store import kept_results
     from planner.scenarios.whatif.files import overlay_named
@@ -96,10 +106,12 @@ def command(
     if cluster is None:
         say_first_run(notes)
     changes = None
+    broken: Sequence[Breach] = ()
     with hired(cluster) as crew, kept_results(folder, note) as keep:
         with stop_on_interrupt() as stop, shown_progress(notes) as progress:
             if previous is not None and today is not None:
-                from planner.underway.replanning import morning_of, replan_territory
+                from planner.underway.morning import morning_of
+                from planner.underway.replanning import replan_territory
 
                 morning = morning_of(
                     territory, previous, today, most_changes=most_changes, price=change_price,
@@ -110,7 +122,8 @@ def command(
                     territory, morning, seconds=seconds, work=work, seed=seed, workers=workers,
                     progress=progress, stop=stop, faults=reading.findings, crew=crew, keep=keep,
                 )  # fmt: skip
-                plan, changes = made.plan, made.difference
+                plan, changes, broken = made.plan, made.difference, made.broken
+                print_findings(made.notes)
             else:
                 plan = planning.plan_territory(
                     territory, seconds=seconds, work=work, seed=seed, workers=workers,
@@ -122,8 +135,16 @@ def command(
         )
     for result in unplanned(plan):
         click.echo(f"error: no plan for rep {result.rep}: {result.message}", err=True)
+    for line in broken_lines(broken):
+        click.echo(line, err=True)
     if as_json and changes is not None:
-        print_json({**json.loads(plan_to_json(plan)), "changes": changes_json(changes)})
+        print_json(
+            {
+                **json.loads(plan_to_json(plan)),
+                "changes": changes_json(changes),
+                "broken_before": broken_json(broken),
+            }
+        )
     elif as_json:
         click.echo(plan_to_json(plan))
     else:

@@ -56,7 +56,7 @@ def command(
     """
     from planner.files.lock import locked
     from planner.planning import DEFAULT_SECONDS
-    from planner.reports.changes import changes_json, print_changes
+    from planner.reports.changes import broken_lines, changes_json, print_changes
     from planner.reports.hand import hand_json, print_hand
     from planner.underway.syncing import sync_territory
 
@@ -72,6 +72,8 @@ def command(
     )  # fmt: skip
     print_findings(made.findings)
     difference = made.replanned.difference if made.replanned else None
+    for line in broken_lines(made.replanned.broken if made.replanned else ()):
+        click.echo(line, err=True)
     if as_json:
         print_json(
             {

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from planner.domain.errors import Finding
 from planner.domain.plan import Plan
+from planner.domain.territory import Territory
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,6 +58,8 @@ class SweepPoint:
     prices : mapping of str to int
         Estimate of what every rule costs per natural unit, all reps together; absent where it is
         not known.
+    territory : Territory or None
+        What the plan was made for.
     plan_of : str
         Name of the point at which the plan was found, where that is another.
     fault : str
@@ -69,6 +72,7 @@ class SweepPoint:
     objective_cents: int | None = None
     bound_cents: int | None = None
     prices: Mapping[str, int] = field(default_factory=dict)
+    territory: Territory | None = None
     plan: Plan | None = None
     plan_of: str = ""
     fault: str = ""

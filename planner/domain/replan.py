@@ -2,10 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
 from datetime import date
+from hashlib import sha256
 
-from planner.domain.plan import Visit
+from planner.domain.plan import Break, Plan, Visit
+
+PAST = "past"
+"""Key of a plan's provenance: the last day that was over when the plan was made anew."""
+PAST_VISITS = "past:sha256"
+"""Key of a plan's provenance: `digest_of` the visits and lunches up to that day."""
+BOUND = "bound"
+"""Key of a plan's provenance: the plans that its bound speaks of, where these are not all."""
+KEPT_PROMISES = "plans that lose no more of the visits planned before than this one does"
+"""What the bound of a plan made anew speaks of: each rep's loss of promises is limited."""
+SHORT = "past:short"
+"""Key of a plan's provenance: reps whose past leaves a quota out of reach."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -15,9 +28,12 @@ class Replan:
     Parameters
     ----------
     today : date
-        The days up to and including it hold exactly the visits of `history`.
+        The days up to and including it are over: they hold exactly the visits of `history`, and
+        no rule is asked of them.
     history : tuple of Visit
-        Visits up to today that were made, or will be.
+        Visits up to today that were made, or will be, whoever made them.
+    breaks : tuple of Break
+        Lunches up to today.
     promised : tuple of Visit
         Later visits of the plan before, as far as they are still possible. One is kept if its
         account is visited on its day, at whatever time.
@@ -25,10 +41,58 @@ class Replan:
         Most promised visits of a rep that may be lost; None sets no limit.
     change_price : int
         Cents that a lost promise costs in the search, and never in the plan's worth.
+    short : frozenset of str
+        Reps whose visits up to today miss a quota by more than the days that are left can make
+        good: their quotas are asked of the later days alone.
     """
 
     today: date
     history: tuple[Visit, ...]
-    promised: tuple[Visit, ...]
+    breaks: tuple[Break, ...] = ()
+    promised: tuple[Visit, ...] = ()
     most_changes: int | None = None
     change_price: int = 0
+    short: frozenset[str] = frozenset()
+
+
+def past_of(plan: Plan) -> date | None:
+    """Return the last day that was over when a plan was made anew; None for a plan made afresh."""
+    try:
+        return date.fromisoformat(plan.provenance[PAST])
+    except (KeyError, ValueError):
+        return None
+
+
+def replan_of(plan: Plan) -> Replan | None:
+    """Return what a stored plan itself says of its past; None for a plan made afresh."""
+    today = past_of(plan)
+    if today is None:
+        return None
+    return Replan(
+        today=today,
+        history=tuple(visit for visit in plan.visits if visit.start.date() <= today),
+        breaks=tuple(pause for pause in plan.breaks if pause.start.date() <= today),
+        short=frozenset(plan.provenance.get(SHORT, "").split()),
+    )
+
+
+def past_record(plan: Plan, replan: Replan) -> dict[str, str]:
+    """Return the entries of a plan's provenance that say what of it was over."""
+    record = {PAST: replan.today.isoformat(), PAST_VISITS: digest_of(replan.history, replan.breaks)}
+    planned = {result.rep for result in plan.reps}
+    short = " ".join(sorted(replan.short & planned))
+    return record | ({SHORT: short} if short else {})
+
+
+def digest_of(visits: Iterable[Visit], breaks: Iterable[Break]) -> str:
+    """Return the SHA-256 of everything that some visits and lunches say."""
+    entries: tuple[Visit | Break, ...] = (*visits, *breaks)
+    said = sorted(repr(sorted(_texts(each).items())) for each in entries)
+    return sha256("\n".join(said).encode()).hexdigest()
+
+
+def _texts(entry: Visit | Break) -> dict[str, str]:
+    return {
+        key: value.isoformat() if hasattr(value, "isoformat") else str(value)
+        for key, value in asdict(entry).items()
+    }

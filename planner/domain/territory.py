@@ -6,13 +6,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import cached_property
+from math import ceil
 from zoneinfo import ZoneInfo
 
 import numpy as np
 from numpy.typing import NDArray
 
-from planner.domain.account import Account, ContactBy
+from planner.domain.account import Account, ContactBy, home_of
 from planner.domain.leads import LeadPlace
+from planner.domain.plan import Visit
 from planner.domain.policy import Policy
 from planner.domain.replan import Replan
 from planner.domain.units import Span
@@ -292,6 +294,26 @@ class Territory:
     def rep(self) -> Mapping[str, Rep]:
         """Reps by id."""
         return {rep.id: rep for rep in self.reps}
+
+    @cached_property
+    def past(self) -> Mapping[str, tuple[Visit, ...]]:
+        """Visits of the days that are over by account, whoever made them."""
+        found: dict[str, tuple[Visit, ...]] = {}
+        for visit in self.replan.history if self.replan else ():
+            found[visit.account_id] = (*found.get(visit.account_id, ()), visit)
+        return found
+
+    def drive_home(self, visit: Visit) -> tuple[int, float]:
+        """Whole minutes and kilometres of the drive home after a visit.
+
+        Both are 0 after a call, and where no drive is known, as from an account that the rep
+        visited and that is another rep's by now.
+        """
+        legs, home = self.travel.get(visit.rep), home_of(visit.rep)
+        if legs is None or visit.place == home or visit.place not in legs.index:
+            return 0, 0.0
+        minutes = ceil(legs.minutes_between(visit.place, home))
+        return minutes, legs.km_between(visit.place, home)
 
     def accounts_of(self, rep_id: str) -> tuple[Account, ...]:
         """Accounts of one rep, sorted by id."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from models.solution import Result, Solution, Status
-from planner.accounts import contacts_worth
+from planner.accounts import contacts_table
 from planner.domain import (
     Break,
     ContactBy,
@@ -22,6 +22,7 @@ from planner.domain import (
     home_of,
     stable_uid,
 )
+from planner.plan.past import past_of_rep
 from planner.plan.reasons import Reasons
 from planner.plan.rule_reports import rule_reports
 from planner.rules import Compiled
@@ -85,10 +86,13 @@ def build_plan(
         an outcome for every account of these reps, and a reason for every one left out.
     """
     solved = sorted(solved, key=lambda one: one.compiled.rep_id)
-    objectives = [one.result.objective or 0 for one in solved]
-    bounds = [one.result.bound for one in solved if one.result.bound is not None]
+    results = [_result(territory, one) for one in solved]
+    objectives = [one.objective_cents or 0 for one in results]
+    bounds = [one.bound_cents for one in results if one.bound_cents is not None]
     bound = sum(bounds) if bounds and len(bounds) == len(solved) else None
     optimal = all(one.result.status is Status.OPTIMAL for one in solved)
+    visits = [visit for one in solved for visit in _visits(territory, one)]
+    visits += _of_former_reps(territory)
     return Plan(
         territory=territory.name,
         currency=territory.currency,
@@ -100,7 +104,7 @@ def build_plan(
         bound_cents=bound,
         gap=_gap(sum(objectives), bound),
         seed=seed,
-        visits=tuple(visit for one in solved for visit in _visits(territory, one)),
+        visits=tuple(sorted(visits, key=lambda visit: visit.rep)),
         breaks=tuple(lunch for one in solved for lunch in _breaks(territory, one)),
         outcomes=tuple(outcome for one in solved for outcome in _outcomes(territory, one)),
         unvisited=tuple(
@@ -114,17 +118,21 @@ def build_plan(
             for one in solved
             for report in rule_reports(territory, one.compiled, one.solution, one.result)
         ),
-        reps=tuple(
-            RepResult(
-                rep=one.compiled.rep_id,
-                status=str(one.result.status),
-                objective_cents=one.result.objective,
-                bound_cents=one.result.bound,
-                message=str(one.result.stop_reason),
-            )
-            for one in solved
-        ),
+        reps=tuple(results),
         provenance=dict(sorted(provenance.items())),
+    )
+
+
+def _result(territory: Territory, solved: Solved) -> RepResult:
+    """How the search for a rep ended, with what the days that are over are worth."""
+    result, rep = solved.result, solved.compiled.rep_id
+    past = past_of_rep(territory, rep).worth_cents
+    return RepResult(
+        rep=rep,
+        status=str(result.status),
+        objective_cents=None if result.objective is None else result.objective + past,
+        bound_cents=None if result.bound is None else result.bound + past,
+        message=str(result.stop_reason),
     )
 
 
@@ -133,11 +141,18 @@ def _gap(objective: int, bound: int | None) -> float | None:
     return None if bound is None or bound <= 0 else round((bound - objective) / bound, GAP_DIGITS)
 
 
+def _of_former_reps(territory: Territory) -> list[Visit]:
+    """Visits of days that are over, of reps that the territory no longer has."""
+    history = territory.replan.history if territory.replan else ()
+    return [visit for visit in history if visit.rep not in territory.rep]
+
+
 def _visits(territory: Territory, solved: Solved) -> Iterator[Visit]:
     compiled, problem = solved.compiled, solved.compiled.problem
     zone, rep = territory.period.zone, compiled.rep_id
     legs = territory.travel[rep]
     seen: dict[str, Counter[int]] = defaultdict(Counter)
+    yield from past_of_rep(territory, rep).visits
     place, node, duty_before = home_of(rep), 0, -1
     for duty, start, client in sorted(solved.solution.visits):
         if duty != duty_before:
@@ -157,14 +172,18 @@ def _visits(territory: Territory, solved: Solved) -> Iterator[Visit]:
             travel_km_before=(
                 0.0 if place == there else round(legs.km_between(place, there), KM_DIGITS)
             ),
-            uid=stable_uid(str(territory.period), account_id, seen[account_id].total()),
+            uid=stable_uid(
+                str(territory.period),
+                account_id,
+                sum(compiled.made.get(account_id, ())) + seen[account_id].total(),
+            ),
             by=by,
         )
         place, node = there, one.node
 
 
 def worth_of(territory: Territory, compiled: Compiled, counts: Mapping[int, int]) -> int:
-    """What visits and calls to one account are worth over none, in cents.
+    """What visits and calls to one account add to those of the days that are over, in cents.
 
     Parameters
     ----------
@@ -178,17 +197,17 @@ def worth_of(territory: Territory, compiled: Compiled, counts: Mapping[int, int]
         return compiled.problem.clients[made[0]].values[counts[made[0]]]
     account = territory.account[compiled.account_ids[made[0]]]
     calls = sum(counts[client] for client in made if client in compiled.calls)
-    return contacts_worth(
-        account,
-        compiled.tiers[account.id],
-        territory.policy,
-        territory.period,
-        sum(counts.values()) - calls,
-        calls,
-    )
+    seen, called = compiled.made.get(account.id, (0, 0))
+    terms = (account, compiled.tiers[account.id], territory.policy, territory.period)
+    mixes = [(seen + sum(counts.values()) - calls, called + calls), (seen, called)]
+    together, before = contacts_table(*terms, mixes)
+    return together - before
 
 
 def _breaks(territory: Territory, solved: Solved) -> Iterator[Break]:
+    for pause in territory.replan.breaks if territory.replan else ():
+        if pause.rep == solved.compiled.rep_id:
+            yield pause
     for duty, minute in sorted(solved.solution.lunches.items()):
         lunch = solved.compiled.problem.duties[duty].lunch
         if lunch is not None:
@@ -201,9 +220,10 @@ def _outcomes(territory: Territory, solved: Solved) -> Iterator[Outcome]:
     compiled = solved.compiled
     counts = Counter(client for _, _, client in solved.solution.visits)
     for account_id, clients in compiled.clients_of.items():
+        before = territory.past.get(account_id, ())
         mine = {client: counts[client] for client in clients if counts[client]}
         next_one = max(mine, default=clients[0])
-        worth, total = worth_of(territory, compiled, mine), sum(mine.values())
+        worth, total = worth_of(territory, compiled, mine), sum(mine.values()) + len(before)
         more = compiled.problem.clients[next_one].max_visits > mine.get(next_one, 0)
         if len(clients) > 1 and territory.account[account_id].contract is not None:
             more = False  # both together are what is owed
@@ -213,8 +233,9 @@ def _outcomes(territory: Territory, solved: Solved) -> Iterator[Outcome]:
             rep=compiled.rep_id,
             tier=compiled.tiers[account_id],
             visits=total,
-            calls=sum(count for client, count in mine.items() if client in compiled.calls),
-            value_cents=worth,
+            calls=sum(count for client, count in mine.items() if client in compiled.calls)
+            + sum(visit.is_call for visit in before),
+            value_cents=worth + sum(visit.value_cents for visit in before),
             next_visit_cents=worth_of(territory, compiled, after) - worth if more else None,
         )
 
@@ -223,5 +244,5 @@ def _unvisited(territory: Territory, solved: Solved) -> Iterator[Unvisited]:
     reasons = Reasons(territory, solved.compiled, solved.solution)
     visited = {client for _, _, client in solved.solution.visits}
     for account_id, clients in solved.compiled.clients_of.items():
-        if visited.isdisjoint(clients):
+        if visited.isdisjoint(clients) and account_id not in territory.past:
             yield Unvisited(account_id=account_id, reason=reasons.why(clients[0]))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date
 
@@ -35,11 +35,16 @@ def pairs_of(before: Iterable[Visit], after: Iterable[Visit]) -> list[Pair]:
     return sorted(pairs, key=_order)
 
 
-def keep_uids(plan: Plan, before: Sequence[Visit]) -> Plan:
+def keep_uids(plan: Plan, before: Sequence[Visit], past: Collection[Visit] = ()) -> Plan:
     """The plan with the ids that its visits had before; new visits take the lowest free ordinal.
 
     Without it a visit would take the id of the one before it in time when that one is dropped,
     and calendars would show two moves where there was none.
+
+    Parameters
+    ----------
+    past : collection of Visit
+        Visits of the plan that keep the ids they have.
     """
     period = Period(first=plan.first_day, last=plan.last_day, time_zone=plan.time_zone)
     taken: dict[str, set[str]] = defaultdict(set)
@@ -47,7 +52,11 @@ def keep_uids(plan: Plan, before: Sequence[Visit]) -> Plan:
         taken[visit.account_id].add(visit.uid)
     uids: dict[tuple[str, date], str] = {}
     fresh: list[Visit] = []
-    for was, now in pairs_of(before, plan.visits):
+    over = {visit.uid for visit in past}
+    for visit in past:
+        taken[visit.account_id].add(visit.uid)
+    later = [visit for visit in plan.visits if visit not in past]
+    for was, now in pairs_of((visit for visit in before if visit.uid not in over), later):
         if now is not None and was is not None:
             uids[now.account_id, _day(now)] = was.uid
         elif now is not None:
@@ -61,7 +70,10 @@ def keep_uids(plan: Plan, before: Sequence[Visit]) -> Plan:
         taken[visit.account_id].add(uid)
         uids[visit.account_id, _day(visit)] = uid
     return replace(
-        plan, visits=tuple(replace(v, uid=uids[v.account_id, _day(v)]) for v in plan.visits)
+        plan,
+        visits=tuple(
+            v if v in past else replace(v, uid=uids[v.account_id, _day(v)]) for v in plan.visits
+        ),
     )
 
 

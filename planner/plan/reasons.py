@@ -20,6 +20,7 @@ from planner.accounts import terms_of
 from planner.accounts.hours import next_open_day, open_days
 from planner.accounts.lead_list import standing_of
 from planner.domain import Account, Territory, Tier, clock, money
+from planner.plan.past import minutes_by_tier
 from planner.rules import Compiled
 
 
@@ -76,9 +77,13 @@ class Reasons:
         if closed := self._closed(account):
             return closed
         if one.max_visits == 0:
+            if self.compiled.agreed.get(account.id):
+                return "the days that are left hold none of the visits that its contract owes"
             if account.contract is not None:
                 return "its contract owes no visit in this period"
             return f"class {self.compiled.tiers[account.id].value} is given no visits"
+        if not self.problem.duties:
+            return "no working day is left in the period"
         spans = [span for of_duty in one.windows for span in of_duty]
         longest = max((end - start for start, end in spans), default=0)
         if longest >= one.minutes:
@@ -186,12 +191,12 @@ class Reasons:
                 continue
             at_most = label.endswith(":max")
             limit = quota.max_share if at_most else quota.min_share
-            minutes = Counter({i: clients[i].minutes * n for i, n in self.counts.items()})
-            before = self._share(minutes, quota.tiers)
-            minutes[client] += clients[client].minutes
+            minutes = minutes_by_tier(self.territory, self.compiled, self.counts)
+            before = _share(minutes, quota.tiers)
+            minutes[self.compiled.tiers[self._account(client).id]] += clients[client].minutes
             names = " and ".join(tier.value for tier in quota.tiers)
             return (
-                f"bring {names} accounts to {self._share(minutes, quota.tiers)} of visit minutes "
+                f"bring {names} accounts to {_share(minutes, quota.tiers)} of visit minutes "
                 f"({before} now, at {'most' if at_most else 'least'} {_percent(limit)})"
             )
         return f"break {label}"
@@ -278,13 +283,6 @@ class Reasons:
     def _worth(self, client: int) -> int:
         return self.problem.clients[client].values[self.counts[client]]
 
-    def _share(self, minutes: Counter[int], tiers: Sequence[str]) -> str:
-        of_tiers = sum(
-            m for i, m in minutes.items() if self.compiled.tiers[self._account(i).id] in tiers
-        )
-        total = sum(minutes.values())
-        return _percent(Fraction(of_tiers, total)) if total else "none"
-
     def _min_gap(self, account: Account) -> int:
         tier = self.compiled.tiers[account.id]
         return terms_of(account, tier, self.territory.policy).min_gap_days
@@ -325,6 +323,12 @@ def _free(start: int, end: int, taken: Iterable[Span]) -> int:
     """Minutes of a span outside spans that do not overlap each other."""
     lost = sum(max(0, min(end, high) - max(start, low)) for low, high in taken)
     return end - start - lost
+
+
+def _share(minutes: Counter[Tier], tiers: Sequence[Tier]) -> str:
+    total = sum(minutes.values())
+    of_tiers = sum(spent for tier, spent in minutes.items() if tier in tiers)
+    return _percent(Fraction(of_tiers, total)) if total else "none"
 
 
 def _percent(share: Fraction | None) -> str:

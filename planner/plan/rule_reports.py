@@ -9,6 +9,7 @@ from dataclasses import replace
 from models.solution import Result, Solution
 from planner.accounts.lead_list import standing_of
 from planner.domain import Quota, RuleReport, Territory, Tier
+from planner.plan.past import minutes_by_tier, past_of_rep
 from planner.plan.proven import Interval, Proven
 from planner.rules import Compiled
 
@@ -49,13 +50,13 @@ class _Standing:
         self.prices = {} if result is None else result.prices
         # a plan made anew prices lost promises and counts visits made: its optimum is another
         self.proven = Proven(compiled, None if territory.replan is not None else result)
+        self.past = past_of_rep(territory, compiled.rep_id)
         self.counts = Counter(client for _, _, client in solution.visits)
-        clients = compiled.problem.clients
-        self.minutes = {i: clients[i].minutes * count for i, count in self.counts.items()}
+        self.minutes = minutes_by_tier(territory, compiled, self.counts)
 
     def quota(self, quota: Quota) -> Iterator[RuleReport]:
         total = sum(self.minutes.values())
-        share = sum(m for i, m in self.minutes.items() if self._tier(i) in quota.tiers)
+        share = sum(m for tier, m in self.minutes.items() if tier in quota.tiers)
         actual = round(100 * share / total, 2) if total else None
         for label, limit in ((quota.id, quota.min_share), (f"{quota.id}:max", quota.max_share)):
             if limit is not None:
@@ -66,18 +67,20 @@ class _Standing:
         if most is not None:
             listed = standing_of(self.territory, self.compiled.tiers).active
             mine = {a for a in listed if self.compiled.tiers.get(a) is Tier.LEAD}
-            visited = {self._id(i) for i in self.counts if self._tier(i) is Tier.LEAD}
+            seen = {*map(self._id, self.counts), *self.territory.past}
+            visited = {a for a in seen if self.compiled.tiers.get(a) is Tier.LEAD}
             active = len(mine | visited)
             if len(mine) >= most:  # any multiplier is one of a cap of 0
                 self.prices = {k: price for k, price in self.prices.items() if k != "leads"}
             yield self._report("leads", active, most, "leads")
 
     def contracts(self) -> Iterator[RuleReport]:
-        owed = self.compiled.owed
+        owed = self.compiled.agreed
         if not owed:
             return
         seen = {
             account_id: sum(self.counts[i] for i in clients)
+            + sum(self.compiled.made.get(account_id, ()))
             for account_id, clients in self.compiled.clients_of.items()
         }
         kept = sum(seen[account_id] == visits for account_id, visits in owed.items())
@@ -94,18 +97,19 @@ class _Standing:
         problem = self.compiled.problem
         calls = self.compiled.calls
         a_day = Counter(duty for duty, _, client in self.solution.visits if client not in calls)
+        over = Counter(visit.start.date() for visit in self.past.visits if not visit.is_call)
         most = self.territory.rep[self.compiled.rep_id].max_visits_per_day
-        busiest = max(a_day.values(), default=0)
+        busiest = max([*a_day.values(), *over.values()], default=0)
         yield self._report("visits-per-day", busiest, most, "visits on the busiest day")
-        driven = 0
+        driven = self.past.driven
         for duty, route in enumerate(self.solution.routes(len(problem.duties))):
             if route:
                 ends = problem.duties[duty].start_node, problem.duties[duty].end_node
                 nodes = [ends[0], *(problem.clients[i].node for i in route), ends[1]]
                 driven += int(problem.travel[nodes[:-1], nodes[1:]].sum())
         lunches = [problem.duties[duty].lunch for duty in self.solution.lunches]
-        eaten = sum(lunch.minutes for lunch in lunches if lunch is not None)
-        there = sum(
+        eaten = sum(lunch.minutes for lunch in lunches if lunch is not None) + self.past.lunched
+        there = self.compiled.past_minutes + sum(
             duty.end - duty.start - sum(end - start for start, end in duty.blocked)
             for duty in problem.duties
         )

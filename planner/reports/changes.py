@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from planner.domain import Territory, Visit, money
+from planner.domain import Breach, Territory, Visit, money
 from planner.domain.difference import ChangedVisit, Difference
 from planner.reports.words import count, day
+
+MOST_BROKEN = 20
+"""Broken rules of the plan before that are named one by one."""
 
 
 def print_changes(console: Console, changes: Difference, territory: Territory) -> None:
@@ -48,6 +51,33 @@ def changes_json(changes: Difference) -> Mapping[str, Any]:
         "gain_cents": changes.gain_cents,
         "visits": [_entry(one) for one in changes.visits],
     }
+
+
+def broken_lines(broken: Sequence[Breach]) -> list[str]:
+    """Lines that name the rules which the plan before breaks on the days to come."""
+    if not broken:
+        return []
+    head = (
+        f"The plan before breaks rules on the days to come ({count(len(broken), 'place')}); it is "
+        "planned anew around them:"
+    )
+    more = len(broken) - MOST_BROKEN
+    lines = [f"  {breach.rule}: {breach.message}" for breach in broken[:MOST_BROKEN]]
+    return [head, *lines, *([f"  and {more} more"] if more > 0 else [])]
+
+
+def broken_json(broken: Sequence[Breach]) -> list[Mapping[str, Any]]:
+    """The same for programs."""
+    return [
+        {
+            "rule": breach.rule,
+            "message": breach.message,
+            "rep": breach.rep,
+            "account_id": breach.account_id,
+            "day": breach.day.isoformat() if breach.day else None,
+        }
+        for breach in broken
+    ]
 
 
 def _entry(one: ChangedVisit) -> Mapping[str, Any]:

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
-from math import ceil
 
 from planner.accounts.lead_list import standing_of
 from planner.domain import (
@@ -17,8 +16,8 @@ from planner.domain import (
     Territory,
     Tier,
     Visit,
-    home_of,
 )
+from planner.reports.words import bound_words
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,6 +72,8 @@ class Figures:
     objective_cents, bound_cents : int or None
         Expected gain less driving, and the most that any plan can reach; None where there is
         no plan, or nothing was proven.
+    bound_of : str
+        The plans that the bound speaks of, in words after "the best possible"; empty for all.
     value_cents : int
         Expected gain of the visits and calls.
     visits, calls : int
@@ -100,6 +101,7 @@ class Figures:
     message: str
     objective_cents: int | None
     bound_cents: int | None
+    bound_of: str
     value_cents: int
     visits: int
     calls: int
@@ -225,7 +227,8 @@ def _figures(
         message="" if rep is None else results[0].message,
         objective_cents=sum(objectives) if objectives else None,
         bound_cents=sum(bounds) if bounds and len(bounds) == len(objectives) else None,
-        value_cents=sum(one.value_cents for one in outcomes),
+        bound_of=bound_words(plan),
+        value_cents=sum(visit.value_cents for visit in visits),
         visits=sum(not visit.is_call for visit in visits),
         calls=sum(visit.is_call for visit in visits),
         visit_minutes=sum(_minutes(visit) for visit in visits),
@@ -239,13 +242,15 @@ def _figures(
         place_cents=None if cap is None else cap.price_cents,
         place_bounds_cents=None if cap is None else cap.price_bounds_cents,
         unvisited=sum(not one.visits for one in outcomes),
-        tiers=tuple(_tiers(outcomes, visits)),
+        tiers=tuple(_tiers(plan, outcomes, visits)),
         days=days,
     )
 
 
-def _tiers(outcomes: Sequence[Outcome], visits: Sequence[Visit]) -> Iterator[TierFigures]:
-    tier_of = {outcome.account_id: outcome.tier for outcome in outcomes}
+def _tiers(
+    plan: Plan, outcomes: Sequence[Outcome], visits: Sequence[Visit]
+) -> Iterator[TierFigures]:
+    tier_of = {outcome.account_id: outcome.tier for outcome in plan.outcomes}
     total = sum(_minutes(visit) for visit in visits)
     for tier in Tier:
         own = [outcome for outcome in outcomes if outcome.tier is tier]
@@ -266,18 +271,15 @@ def _days(plan: Plan, territory: Territory) -> Iterator[DayFigures]:
     in_order = sorted(plan.visits, key=lambda visit: (visit.rep, visit.start))
     for (rep, day), group in groupby(in_order, key=lambda v: (v.rep, v.start.date())):
         visits = list(group)
-        legs, last, home = territory.travel[rep], visits[-1].place, home_of(rep)
-        at_home = last == home
+        minutes_home, km_home = territory.drive_home(visits[-1])
         yield DayFigures(
             rep=rep,
             day=day,
             visits=sum(not visit.is_call for visit in visits),
             calls=sum(visit.is_call for visit in visits),
             visit_minutes=sum(_minutes(visit) for visit in visits),
-            travel_minutes=sum(visit.travel_minutes_before for visit in visits)
-            + (0 if at_home else ceil(legs.minutes_between(last, home))),
-            travel_km=sum(visit.travel_km_before for visit in visits)
-            + (0.0 if at_home else legs.km_between(last, home)),
+            travel_minutes=sum(visit.travel_minutes_before for visit in visits) + minutes_home,
+            travel_km=sum(visit.travel_km_before for visit in visits) + km_home,
         )
 
 

@@ -124,9 +124,10 @@ def _print_worth(console: Console, figures: Figures, plan: Plan, territory: Terr
     worth.append(money(figures.objective_cents or 0, plan.currency), style="bold")
     worth.append(f" after {money(figures.travel_cents, plan.currency)} of driving; ")
     if figures.gap is None and figures.bound_cents is not None:
-        worth.append(f"at most {money(figures.bound_cents, plan.currency)} is possible.")
+        most = money(figures.bound_cents, plan.currency)
+        worth.append(f"at most {most} is possible{figures.bound_of}.")
     else:
-        worth.append(f"{below_best(figures.gap)}.")
+        worth.append(f"{below_best(figures.gap, figures.bound_of)}.")
     console.print(worth)
     console.print()
 

@@ -6,18 +6,32 @@ from collections.abc import Sequence
 from datetime import date
 from math import ceil, floor
 
-from planner.domain import money
+from planner.domain import Plan, money
+from planner.domain.replan import BOUND
 
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
-def below_best(gap: float | None) -> str:
-    """How far a plan may be from the best one."""
+def below_best(gap: float | None, among: str = "") -> str:
+    """How far a plan may be from the best one.
+
+    Parameters
+    ----------
+    among : str
+        The plans that the bound speaks of (`bound_words`), where these are not all.
+    """
     if gap is None:
         return "no bound was computed"
     most = gap_percent(gap)
-    return "the best possible" if most == "0.0 %" else f"at most {most} below the best possible"
+    best = f"the best possible{among}"
+    return best if most == "0.0 %" else f"at most {most} below {best}"
+
+
+def bound_words(plan: Plan) -> str:
+    """Return the plans that a plan's bound speaks of, to stand after "the best possible"."""
+    among = plan.provenance.get(BOUND)
+    return f" of the {among}" if among else ""
 
 
 def gap_percent(gap: float) -> str:

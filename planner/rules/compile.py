@@ -8,7 +8,7 @@ from datetime import date
 from functools import cached_property
 
 from models import problem as model
-from planner.accounts import account_findings, call_table, value_table
+from planner.accounts import account_findings
 from planner.domain import Account, BadInput, ContactBy, Finding, Territory, Tier
 from planner.rules import phone
 from planner.rules.conflicts import find_conflicts
@@ -34,7 +34,15 @@ class Compiled:
     calls : frozenset of int
         The clients that are calls.
     owed : mapping of str to int
-        Visits that each account's contract owes, calls included.
+        Visits that each account's contract still owes, calls included.
+    agreed : mapping of str to int
+        Visits that each account's contract owes in the period, those of days that are over
+        included.
+    made : mapping of str to (int, int)
+        Visits face to face and calls of each account on the days that are over: what the search
+        finds comes on top of them.
+    past_minutes : int
+        Working minutes of the days that are over.
     tiers : mapping of str to Tier
         Class of the rep's accounts.
     units : mapping of str to Unit
@@ -53,6 +61,9 @@ class Compiled:
     findings: tuple[Finding, ...] = ()
     calls: frozenset[int] = frozenset()
     owed: Mapping[str, int] = field(default_factory=dict)
+    agreed: Mapping[str, int] = field(default_factory=dict)
+    made: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    past_minutes: int = 0
 
     def contact_of(self, client: int) -> tuple[str, ContactBy]:
         """A client's account, and the way in which it is met."""
@@ -116,6 +127,9 @@ def compile_rep(territory: Territory, rep_id: str) -> Compiled:
         tiers=draft.tiers,
         units=draft.units,
         owed=draft.owed,
+        agreed=draft.agreed,
+        made={account.id: draft.made(account.id) for account in draft.accounts},
+        past_minutes=draft.past_minutes,
         findings=tuple(draft.findings),
     )
 
@@ -197,8 +211,6 @@ def _clients(draft: Draft) -> tuple[model.Client, ...]:
 
 
 def _client(draft: Draft, account: Account) -> model.Client:
-    by_phone = draft.met[account.id] is ContactBy.PHONE
-    table = call_table if by_phone else value_table
     return model.Client(
         id=account.id,
         node=node_of(draft, account.id),
@@ -207,12 +219,6 @@ def _client(draft: Draft, account: Account) -> model.Client:
             tuple((span.start, span.end) for span in draft.windows[account.id][day])
             for day in draft.days
         ),
-        values=table(
-            account,
-            draft.tiers[account.id],
-            draft.policy,
-            draft.territory.period,
-            draft.most_visits[account.id],
-        ),
+        values=draft.worth(account, calls=draft.met[account.id] is ContactBy.PHONE),
         min_visits=draft.fewest_visits[account.id],
     )

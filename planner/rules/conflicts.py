@@ -7,6 +7,7 @@ said at once with its account. Conflicts of several accounts are the engine's to
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from planner.domain import Account
@@ -16,7 +17,7 @@ from planner.rules.fits import fitting_days
 
 def find_conflicts(draft: Draft) -> None:
     """Reject accounts whose own rules contradict each other."""
-    if not draft.shifts:
+    if not draft.shifts and draft.territory.replan is None:
         draft.reject(
             "no-working-day",
             f"rep {draft.rep.id} has no working day from {draft.territory.period.first} to "
@@ -37,7 +38,9 @@ def _check_contract(draft: Draft, account: Account) -> None:
     gap = draft.min_gap[account.id]
     days = fitting_days(draft, account.id)
     possible = most_apart(days, gap)
-    if possible < owed:
+    if possible < owed and draft.territory.replan is not None:
+        _owe_what_is_possible(draft, account, possible)
+    elif possible < owed:
         draft.reject(
             "contract-impossible",
             f"the contract of account {account.id} owes {owed} visits in the period, and at most "
@@ -48,6 +51,26 @@ def _check_contract(draft: Draft, account: Account) -> None:
             column="contract_visits",
             value=account.contract.visits_per_month if account.contract else owed,
         )
+
+
+def _owe_what_is_possible(draft: Draft, account: Account, possible: int) -> None:
+    """Lower a contract to what the days that are left can hold, and say so."""
+    owed = draft.owed[account.id]
+    draft.owed[account.id] = draft.most_visits[account.id] = possible
+    draft.fewest_visits[account.id] = min(draft.fewest_visits[account.id], possible)
+    label = f"contract:{account.id}"
+    draft.rows = [
+        replace(row, at_least=possible, at_most=possible) if row.label == label else row
+        for row in draft.rows
+    ]
+    draft.reject(
+        "contract-past-due",
+        f"the contract of account {account.id} still owes {owed} visits, and the days that are "
+        f"left hold {possible}: {possible} are planned",
+        "Agree on the missing visits with the account, or plan them in the next period",
+        account=account,
+        fatal=False,
+    )
 
 
 def _check_cadence(draft: Draft, account: Account) -> None:

@@ -7,7 +7,9 @@ from the last visit, and the period owes the visits that fall due in it
 visits earn their values like all others. Where weekdays and hours were agreed, visits lie within
 them; a confirmed appointment outranks that. Phone calls count as visits where the account takes
 them; a contract may ask for some visits face to face. An account that is closed on all
-working days is owed no visit but its confirmed appointments, and a warning says so.
+working days is owed no visit but its confirmed appointments, and a warning says so. In a plan made
+anew the visits of the days that are over count, whoever made them; what they have of too many is
+not taken back.
 
 Canonical: ``min_visits = max_visits`` of a client, the values cut at that number; without a
 contract ``min_visits`` is 0 and ``max_visits`` the class's. Agreed hours cut the windows. Where an
@@ -30,16 +32,17 @@ def fill(draft: Draft) -> None:
     """Set how often each account may and must be visited."""
     for account in draft.accounts:
         tier = draft.tiers[account.id]
-        limit = draft.policy.tiers[tier].max_visits
+        seen, called = draft.made(account.id)
         if account.contract is None:
-            fewest, most = 0, limit
+            fewest, most = 0, max(0, draft.policy.tiers[tier].max_visits - seen - called)
         else:
-            fewest = most = _owed(draft, account, account.contract)
-            draft.owed[account.id] = most
+            agreed = _owed(draft, account, account.contract)
+            fewest = most = max(0, agreed - seen - called)
+            draft.agreed[account.id], draft.owed[account.id] = agreed, most
             draft.units[f"contract:{account.id}"] = Unit(rule="contracts", name="visit")
             _keep_hours(draft, account, account.contract)
             if account.id in draft.second_of:
-                fewest = min(account.contract.face_to_face, most)
+                fewest = min(max(0, account.contract.face_to_face - seen), most)
                 _keep_together(draft, account, most)
         draft.fewest_visits[account.id], draft.most_visits[account.id] = fewest, most
         pinned = len(draft.appointments_of(account.id))
@@ -57,7 +60,7 @@ def fill(draft: Draft) -> None:
 def _owed(draft: Draft, account: Account, contract: Contract) -> int:
     """Visits that a contract owes; of an account that is closed those that are appointed."""
     owed = visits_owed(contract, draft.territory.period, account.last_visit)
-    appointed = len(draft.appointments_of(account.id))
+    appointed = len(draft.appointments_of(account.id)) + sum(draft.made(account.id))
     if not draft.is_closed(account.id) or owed <= appointed:
         return owed
     draft.reject(

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
 from models.problem import ActiveCap, CountWindow, Row
-from planner.accounts import classify, met_by
+from planner.accounts import classify, contacts_table, met_by
 from planner.domain import (
     Account,
     ContactBy,
@@ -22,6 +22,7 @@ from planner.domain import (
     Span,
     Territory,
     Tier,
+    Visit,
 )
 from planner.rules.prices import Unit
 
@@ -47,6 +48,8 @@ class Draft:
         met either way have a second client for their calls, after all others.
     met : mapping of str to ContactBy
         How each account is met.
+    all_tiers : mapping of str to Tier
+        Class of every account of the territory; `tiers` has the rep's alone.
     shifts : dict of date to Span
         The working days, in order: leaving home to being back. A duty's index is its place.
     blocked : dict of date to tuple of Span
@@ -64,7 +67,13 @@ class Draft:
     most_visits, fewest_visits : dict of str to int
         Limits of the visits of each account in the period.
     owed : dict of str to int
-        Visits that contracts owe, by account id.
+        Visits that contracts owe, by account id, less those that the past has made.
+    agreed : dict of str to int
+        Visits that contracts owe, by account id, those of the past included.
+    past_days : tuple of date
+        Working days that are over.
+    past_minutes : int
+        Working minutes of the days that are over.
     min_gap : dict of str to int
         Fewest days from one visit of an account to the next.
     due_within : dict of str to list of (int, int)
@@ -78,6 +87,7 @@ class Draft:
     tiers: Mapping[str, Tier]
     accounts: tuple[Account, ...]
     met: Mapping[str, ContactBy]
+    all_tiers: Mapping[str, Tier]
     shifts: dict[date, Span] = field(default_factory=dict)
     blocked: dict[date, tuple[Span, ...]] = field(default_factory=dict)
     lunches: dict[date, Lunch] = field(default_factory=dict)
@@ -93,6 +103,9 @@ class Draft:
     most_visits: dict[str, int] = field(default_factory=dict)
     fewest_visits: dict[str, int] = field(default_factory=dict)
     owed: dict[str, int] = field(default_factory=dict)
+    agreed: dict[str, int] = field(default_factory=dict)
+    past_days: tuple[date, ...] = ()
+    past_minutes: int = 0
     min_gap: dict[str, int] = field(default_factory=dict)
     count_windows: list[CountWindow] = field(default_factory=list)
     rows: list[Row] = field(default_factory=list)
@@ -111,6 +124,7 @@ class Draft:
             rep=territory.rep[rep_id],
             tiers={account.id: tiers[account.id] for account in accounts},
             accounts=accounts,
+            all_tiers=tiers,
             met={
                 account.id: met_by(account, tiers[account.id], territory.policy)
                 for account in accounts
@@ -152,6 +166,54 @@ class Draft:
         return self.territory.policy
 
     @property
+    def past(self) -> Mapping[str, tuple[Visit, ...]]:
+        """Visits of the days that are over by account, whoever made them."""
+        return self.territory.past
+
+    def made(self, account_id: str) -> tuple[int, int]:
+        """Visits face to face and calls that an account had on the days that are over."""
+        contacts = self.past.get(account_id, ())
+        calls = sum(visit.is_call for visit in contacts)
+        return len(contacts) - calls, calls
+
+    def worth(
+        self, account: Account, *, calls: bool, instead_of: int | None = None
+    ) -> tuple[int, ...]:
+        """What 0, 1, ... more visits (or calls) add to those of the days that are over, in cents.
+
+        Parameters
+        ----------
+        instead_of : int or None
+            Number of visits that calls take the place of, under a contract kept by both ways.
+        """
+        seen, called = self.made(account.id)
+        most = self.most_visits[account.id]
+        terms = (account, self.tiers[account.id], self.policy, self.territory.period)
+        numbers = range(most + 1)
+        if not calls:
+            mixes = [(seen + n, called) for n in numbers]
+            base = [(seen, called)] * (most + 1)
+        elif instead_of is None:
+            mixes = [(seen, called + n) for n in numbers]
+            base = [(seen, called)] * (most + 1)
+        else:
+            mixes = [(seen + instead_of - n, called + n) for n in numbers]
+            base = [(seen + instead_of - n, called) for n in numbers]
+        together, alone = contacts_table(*terms, mixes), contacts_table(*terms, base)
+        return tuple(one - other for one, other in zip(together, alone, strict=True))
+
+    def last_seen(self, account: Account) -> date | None:
+        """Day of an account's last visit before those that are planned."""
+        days = [visit.start.date() for visit in self.past.get(account.id, ())]
+        return max([*days, *([account.last_visit] if account.last_visit else [])], default=None)
+
+    @property
+    def first_open(self) -> date:
+        """First day of the period on which something can still be decided."""
+        replan, first = self.territory.replan, self.territory.period.first
+        return first if replan is None else max(first, replan.today + timedelta(days=1))
+
+    @property
     def days(self) -> tuple[date, ...]:
         """Working days, in order."""
         return tuple(self.shifts)
@@ -172,7 +234,8 @@ class Draft:
 
     def is_closed(self, account_id: str) -> bool:
         """Whether an account is closed on every working day: out of season, or for repair."""
-        return bool(self.days) and self.closed[account_id].issuperset(self.days)
+        days = (*self.past_days, *self.days)
+        return bool(days) and self.closed[account_id].issuperset(days)
 
     def open_days(self, account_id: str) -> list[date]:
         """Working days on which an account has any window, or is appointed by phone."""

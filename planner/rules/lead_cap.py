@@ -3,7 +3,8 @@
 A lead counts once, however often it is visited. Leads that have a place on the list as the period
 begins (`leads.csv`, aged: `planner.accounts.lead_list`) take it whether they are visited or not,
 so that new ones get the places that are left; leads that rest after their time are not visited,
-unless a contract, a longest gap or an appointment asks for it.
+unless a contract, a longest gap or an appointment asks for it. In a plan made anew a lead that was
+visited on the days that are over has its place.
 
 Canonical: an active cap, ``leads``, over the clients that are leads without a place, at the places
 that are left; no windows for those that rest.
@@ -28,8 +29,8 @@ def fill(draft: Draft) -> None:
             draft.windows[account_id] = dict.fromkeys(draft.days, ())
     if most is None or len(leads) <= most:
         return
-    listed = [a for a in leads if a in standing.active]
-    new = [a for a in leads if a not in standing.active]
+    listed = [a for a in leads if a in standing.active or a in draft.past]
+    new = [a for a in leads if a not in listed]
     # Both clients of a lead count as one but under a contract, where visits and calls mix: then
     # the lead is active for certain, and takes its place from the start.
     mixed = [a for a in new if a in draft.second_of and draft.owed.get(a)]

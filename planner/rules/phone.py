@@ -16,7 +16,6 @@ from __future__ import annotations
 
 from models import problem as model
 from models.problem import ActiveCap
-from planner.accounts import call_table, calls_instead_table
 from planner.domain import Account, ContactBy, Span
 from planner.rules.draft import Draft
 from planner.rules.fits import HOME
@@ -30,6 +29,7 @@ def fill(draft: Draft) -> None:
         appointed = {pin.by for pin in draft.appointments if pin.account_id == account.id}
         if account.id in draft.owed:
             continue
+        _keep_the_way(draft, account)
         if len(appointed) > 1:
             draft.reject(
                 "pins-both-ways",
@@ -45,12 +45,25 @@ def fill(draft: Draft) -> None:
         )
 
 
+def _keep_the_way(draft: Draft, account: Account) -> None:
+    """Close the way in which an account was not met on the days that are over."""
+    seen, called = draft.made(account.id)
+    visits, calls = draft.clients_of(account.id)
+    if bool(seen) is not bool(called):
+        draft.caps.append(
+            ActiveCap(
+                label=f"{LABEL}-past:{account.id}",
+                clients=(calls if seen else visits,),
+                at_most=0,
+            )
+        )
+
+
 def second_client(draft: Draft, account: Account) -> model.Client:
     """The calls of an account that is met either way."""
     most = draft.most_visits[account.id]
-    terms = (account, draft.tiers[account.id], draft.policy, draft.territory.period, most)
     under_contract = account.id in draft.owed
-    values = calls_instead_table(*terms) if under_contract else call_table(*terms)
+    values = draft.worth(account, calls=True, instead_of=most if under_contract else None)
     face_to_face = draft.fewest_visits[account.id]
     appointed = {pin.day: pin for pin in draft.appointments if pin.account_id == account.id}
     windows: list[tuple[Span, ...]] = []

@@ -2,7 +2,8 @@
 
 It outranks the account's opening hours and the grid; it must lie in the working hours, touch no
 busy time and no other appointment, and leave room for lunch where lunch is owed. Appointments
-outside the period are left aside with a warning.
+outside the period are left aside with a warning; those of days that are over are history
+(`planner.rules.frozen_days`).
 
 Canonical: a pin; the pinned span is the client's only window in that duty.
 """
@@ -35,20 +36,14 @@ def fill(draft: Draft) -> None:
                 account=account,
                 fatal=False,
             )
-        else:
-            pin_visit(draft, account, pin)
-    if draft.territory.replan is None:
-        check_appointments(draft)
-
-
-def check_appointments(draft: Draft) -> None:
-    """Say which of the fixed visits leave no room for each other, or for lunch."""
+        elif local.date() >= draft.first_open:
+            _pin_visit(draft, account, pin)
     _check_overlaps(draft)
     for day in sorted({pin.day for pin in draft.appointments}):
         _check_lunch(draft, day)
 
 
-def pin_visit(draft: Draft, account: Account, pin: Pin) -> None:
+def _pin_visit(draft: Draft, account: Account, pin: Pin) -> None:
     """Fix a visit at its minute, or say why it cannot be."""
     local = pin.start.astimezone(draft.territory.period.zone)
     day, start = local.date(), local.hour * 60 + local.minute

@@ -6,7 +6,8 @@ first at least ``g`` days from the last visit before the period. Most days ``G``
 consecutive days of the period hold a visit, and so do the ``G`` days after the last visit if the
 last of them lies in the period. A span that lies in a week or more in which the account is closed
 on every working day, out of season or for repair, owes none. An account's own figures go before
-its class's.
+its class's. In a plan made anew the last visit is that of the days that are over, and the later
+days are spaced from it.
 
 Canonical: count windows over working days on which the account is open, "at most 1" for every
 largest set of days closer to each other than ``g`` and "at least 1" for the smallest sets that
@@ -16,7 +17,7 @@ where an account has a client for each, rows over both say it (`Draft.count`).
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from itertools import pairwise
 
@@ -43,12 +44,13 @@ def fill(draft: Draft) -> None:
 def _keep_apart(draft: Draft, account: Account, gap: int) -> None:
     windows = draft.windows[account.id]
     pinned = draft.appointments_of(account.id)
-    last = account.last_visit
+    last = draft.last_seen(account)
+    over = account.id in draft.past
     if last is not None:
         for day in draft.days:
-            if abs((day - last).days) < gap:
+            if abs((day - last).days) < gap and not (over and day in pinned):
                 windows[day] = ()
-    before = [] if last is None else [last]
+    before = [] if last is None or over else [last]
     for first, second in pairwise([*before, *pinned]):
         if 0 < abs((second - first).days) < gap:
             draft.reject(
@@ -107,6 +109,8 @@ def _keep_close(draft: Draft, account: Account, fewest: int, gap: int) -> None:
         days = [day for day in possible if first <= day <= last]
         if days:
             needed.add((days[0], days[-1]))
+        elif draft.territory.replan is not None and first <= draft.first_open:
+            continue  # the past alone left it out of reach
         elif not _out_of_season(draft, account, first, last):
             draft.reject(
                 "gap-too-long",
@@ -119,6 +123,16 @@ def _keep_close(draft: Draft, account: Account, fewest: int, gap: int) -> None:
                 value=gap,
             )
             return
+    if account.id in draft.past and _fewest_in(needed) > draft.most_visits[account.id]:
+        draft.reject(
+            "gap-past-limit",
+            f"account {account.id} has had {len(draft.past[account.id])} visits already, so its "
+            f"longest gap of {gap} days is not kept on the days that are left",
+            "Raise its contract or its class's max_visits to see it again in time",
+            account=account,
+            fatal=False,
+        )
+        return
     for first, last in sorted(needed):
         if not any((first, last) != (a, b) and first <= a and b <= last for a, b in needed):
             draft.count(account.id, first, last, at_least=1)
@@ -139,26 +153,39 @@ def _out_of_season(draft: Draft, account: Account, first: date, last: date) -> b
     return False
 
 
+def _fewest_in(spans: Iterable[tuple[date, date]]) -> int:
+    """Return the fewest visits with which every span has one."""
+    count, visited = 0, date.min
+    for first, last in sorted(spans, key=lambda span: span[1]):
+        if first > visited:
+            count, visited = count + 1, last
+    return count
+
+
 def _spans_due(draft: Draft, account: Account, gap: int) -> Iterator[tuple[date, date]]:
     """First and last day of the period's spans that owe a visit; overdue is only a warning."""
-    period = draft.territory.period
+    period, begin = draft.territory.period, draft.first_open
     reach = timedelta(days=gap - 1)
-    if account.last_visit is not None:
-        first = account.last_visit + timedelta(days=1)
+    seen = draft.last_seen(account)
+    if seen is None and begin > period.first:
+        seen = period.first - timedelta(days=1)  # its first visit of the period is still owed
+    if seen is not None:
+        first = seen + timedelta(days=1)
         due = first + reach
-        if due < period.first:
+        if due < begin:
             draft.reject(
                 "overdue",
-                f"account {account.id} was last visited on {account.last_visit} and has been due "
-                f"since {due}",
+                f"account {account.id} was last visited on {seen} and has been due since {due}"
+                if draft.last_seen(account)
+                else f"account {account.id} has been due since {due}",
                 "Visit it early; the plan keeps its longest gap within the period",
                 account=account,
                 column="last_visit",
-                value=account.last_visit,
+                value=account.last_visit or "",
                 fatal=False,
             )
         elif due <= period.last:
-            yield max(first, period.first), due
+            yield max(first, begin), due
     for first in period.days:
-        if first + reach <= period.last:
+        if begin <= first <= period.last - reach:
             yield first, first + reach

@@ -19,7 +19,9 @@ from planner.domain import BadInput, Finding, Plan, Territory, at_minute
 from planner.readers.by_hand import ByHand, HandPin
 from planner.readers.wording import did_you_mean
 from planner.rules import Compiled, compile_rep
-from planner.underway.replanning import Morning
+from planner.underway.history import history_of
+from planner.underway.morning import Morning
+from planner.underway.replanning import later_territory
 from planner.underway.standing import standing_of, start_of
 from planner.underway.syncing import remember
 
@@ -75,8 +77,11 @@ def openings(
     if account_id not in territory.account:
         remedy = did_you_mean(account_id, territory.account)
         raise _wrong("There is no such account in the territory", remedy, account_id)
+    morning = Morning(previous=plan, today=today, missed=territory.missed)
+    history = history_of(territory, morning)
+    territory = later_territory(territory, morning, history)
     compiled = compile_rep(territory, territory.account[account_id].rep)
-    standing = standing_of(territory, [compiled], Morning(previous=plan, today=today))
+    standing = standing_of(territory, [compiled], morning, history)
     solution = start_of(compiled, standing, plan)
     client = compiled.account_ids.index(account_id)
     if instead_of is not None:

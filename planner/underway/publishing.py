@@ -16,13 +16,14 @@ from typing import Any
 
 from icalendar import Calendar
 
-from planner.calendars import CalendarExport, calendar_export
+from planner.calendars import CalendarExport
 from planner.calendars.held import OURS
 from planner.calendars.published import published_in, remember_published
 from planner.calendars.remote import ChangedOnServer, Remote, Server, ServerTrouble
 from planner.calendars.revisions import STEP
-from planner.exporting import exported_in
+from planner.exporting import calendar_of, exported_in
 from planner.files.writing import write_file
+from planner.gate import checked
 from planner.plan import read_plan
 from planner.readers import read_territory
 from planner.underway.syncing import chosen_rep, month_of
@@ -244,7 +245,7 @@ def publish_plan(
     Raises
     ------
     BadInput
-        If a file cannot be read.
+        If a file cannot be read, or the plan breaks rules of the territory as it is now.
     ServerTrouble
         If the calendar cannot be read.
     """
@@ -286,7 +287,7 @@ def write_feed(folder: Path, plan_file: Path, feed: Path, *, only: str | None = 
     Raises
     ------
     BadInput
-        If a file cannot be read.
+        If a file cannot be read, or the plan breaks rules of the territory as it is now.
     """
     made = _exported(folder, plan_file, only)[1]
     write_file(feed, made.feed.decode())
@@ -300,4 +301,4 @@ def _exported(folder: Path, plan_file: Path, only: str | None) -> tuple[str, Cal
     territory = reading.territory
     rep_id = chosen_rep(territory, only)
     exported = exported_in(plan_file.parent)
-    return rep_id, calendar_export(plan, territory, rep_id, territory.calendar, exported)
+    return rep_id, calendar_of(checked(territory, plan, stored=str(plan_file)), rep_id, exported)

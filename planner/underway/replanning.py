@@ -9,116 +9,45 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date
-from hashlib import sha256
-from pathlib import Path
+from typing import Any
 
 import models
 from models.verify import verify
-from planner.domain import (
-    BadInput,
-    Cents,
-    Finding,
-    NothingFound,
-    Plan,
-    Replan,
-    Territory,
-    limits,
-    to_cents,
-)
+from planner.domain import BadInput, Breach, Finding, Infeasible, Plan, Replan, Territory
 from planner.domain.difference import Difference
-from planner.plan import difference, keep_uids, plan_to_json, read_plan
-from planner.planning import Before, compile_reps, plan_territory, problem_digests
-from planner.readers.visits_made import read_missed
+from planner.domain.replan import BOUND, KEPT_PROMISES, past_record
+from planner.plan import difference, keep_uids
+from planner.plan.past import past_of_rep, with_past
+from planner.planning import Before, CompiledReps, compile_reps, plan_territory, problem_digests
 from planner.rules import Compiled
 from planner.rules.change_budget import LABEL
 from planner.solving.together import Crew, Keeper, Stop, Watch
-from planner.underway.standing import Standing, standing_of, start_of, with_earlier_times
+from planner.underway.history import History, history_of
+from planner.underway.morning import Morning
+from planner.underway.settling import Settling, worth_of
+from planner.underway.standing import Standing, standing_of, start_of
+from planner.verifying import broken_now
 
-CHANGE_PRICE = Cents(25_00)
-"""What a visit that leaves its day must gain, where the user does not say."""
-RAISE = 4
-"""Factor on the price while more visits are lost than may be."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Morning:
-    """What a re-plan starts from.
-
-    Parameters
-    ----------
-    previous : Plan
-        The plan before.
-    today : date
-        It and the days before stay as they are.
-    missed : frozenset of (account id, date)
-        Visits of the past that were not made.
-    most_changes : int or None
-        Most visits of a rep that may leave their day or the plan, besides those that must.
-    change_price : int
-        Cents that each of them must gain.
-    findings : tuple of Finding
-        Warnings of the files that it was read from.
-    """
-
-    previous: Plan
-    today: date
-    missed: frozenset[tuple[str, date]] = frozenset()
-    most_changes: int | None = None
-    change_price: Cents = CHANGE_PRICE
-    findings: tuple[Finding, ...] = ()
-
-    @property
-    def provenance(self) -> dict[str, str]:
-        """What a plan that is made anew from this rests on, besides its inputs."""
-        digest = sha256(plan_to_json(self.previous).encode()).hexdigest()
-        limit = {} if self.most_changes is None else {"changes": str(self.most_changes)}
-        return {"past": str(self.today), "previous": digest, **limit}
-
-
-def morning_of(
-    territory: Territory,
-    previous: Path,
-    today: date,
-    *,
-    most_changes: int | None = None,
-    price: float | None = None,
-    visits: Path | None = None,
-) -> Morning:
-    """What a re-plan starts from, read from files.
-
-    Parameters
-    ----------
-    previous : Path
-        The plan before.
-    price : float, optional
-        What a visit must gain by leaving its day, in the territory's currency.
-    visits : Path, optional
-        A table of what became of past visits.
-
-    Raises
-    ------
-    BadInput
-        If a file cannot be read.
-    """
-    found: list[Finding] = []
-    missed = read_missed(visits, territory.account.keys(), found) if visits else frozenset()
-    return Morning(
-        previous=read_plan(previous),
-        today=today,
-        missed=missed | territory.missed,
-        most_changes=most_changes,
-        change_price=CHANGE_PRICE if price is None else to_cents(str(price)),
-        findings=tuple(found),
-    )
+PAST_CODES = ("contract-past-due", "gap-past-limit", "quota-past-short")
+"""Findings that say which rules the days that are over leave out of reach."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Replanned:
-    """A plan made anew, and how it differs from the one before."""
+    """A plan made anew, and how it differs from the one before.
+
+    Parameters
+    ----------
+    broken : tuple of Breach
+        Rules that the plan before breaks on the days to come.
+    notes : tuple of Finding
+        Rules that the days that are over leave out of reach.
+    """
 
     plan: Plan
     difference: Difference
+    broken: tuple[Breach, ...] = ()
+    notes: tuple[Finding, ...] = ()
 
 
 def replan_territory(
@@ -152,40 +81,27 @@ def replan_territory(
         If more visits are lost than may be, whatever the price.
     """
     _check_period(territory, morning)
-    plain = compile_reps(territory)
-    standing = standing_of(territory, plain.compiled, morning)
-    digests = problem_digests(plain.compiled)
-    unmoved = {
-        one.rep_id
-        for one in plain.compiled
-        if morning.previous.provenance.get(f"problem:{one.rep_id}")
-        == digests[f"problem:{one.rep_id}"]
-        and not standing.touches(one.rep_id)
-        and any(
-            r.rep == one.rep_id and r.objective_cents is not None for r in morning.previous.reps
-        )
-    }
+    history = history_of(territory, morning)
+    later = later_territory(territory, morning, history)
+    ready = compile_reps(later)
+    standing = standing_of(later, ready.compiled, morning, history)
+    broken = broken_before(territory, morning)
+    digests = problem_digests(compile_reps(territory).compiled)
+    unmoved = _unmoved(morning.previous, standing, digests, broken)
     if unmoved == {rep.id for rep in territory.reps} and not list(faults):
         same = difference(morning.previous, morning.previous, gain_cents=0)
         return Replanned(plan=morning.previous, difference=same)
-    frozen = frozen_territory(territory, morning, standing)
-    ready = compile_reps(frozen)
-    starts = {one.rep_id: start_of(one, standing, morning.previous) for one in ready.compiled}
-    settling = _Settling(morning, starts, seconds, work, seed, workers, stop)
-    plan = plan_territory(
-        frozen, seconds=seconds, work=work, seed=seed, workers=workers, progress=progress,
-        stop=stop, faults=faults, crew=crew, keep=keep,
-        before=Before(
-            starts=starts,
-            known={
-                one.rep_id: _as_it_was(one, morning.previous, starts[one.rep_id])
-                for one in ready.compiled
-                if one.rep_id in unmoved
-            },
-            settle=settling.settle,
-        ),
+    search = _Search(
+        morning, standing, unmoved,
+        {
+            "seconds": seconds, "work": work, "seed": seed, "workers": workers, "stop": stop,
+            "progress": progress, "faults": faults, "crew": crew, "keep": keep,
+        },
     )  # fmt: skip
-    plan = keep_uids(plan, morning.previous.visits)
+    frozen, ready, plan = search.run(frozen_territory(territory, morning, standing))
+    plan = keep_uids(plan, morning.previous.visits, history.visits)
+    assert frozen.replan is not None
+    record = {**digests, **past_record(plan, frozen.replan), **_bound_record(ready, plan)}
     plan = replace(
         plan,
         rules=tuple(
@@ -194,40 +110,175 @@ def replan_territory(
             for report in (morning.previous if rep in unmoved else plan).rules
             if report.rep == rep
         ),
-        provenance=dict(sorted({**plan.provenance, **digests, **morning.provenance}.items())),
+        provenance=dict(sorted({**plan.provenance, **record, **morning.provenance}.items())),
     )
-    gain = _gain(ready.compiled, starts, plan)
     return Replanned(
         plan=plan,
-        difference=difference(morning.previous, plan, forced=standing.reasons, gain_cents=gain),
+        difference=difference(
+            morning.previous,
+            plan,
+            forced=standing.reasons,
+            gain_cents=_gain(frozen, ready.compiled, search.starts, plan),
+        ),
+        broken=broken,
+        notes=(*(f for f in ready.findings if f.code in PAST_CODES), *_short_notes(frozen.replan)),
     )
 
 
-def frozen_territory(territory: Territory, morning: Morning, standing: Standing) -> Territory:
-    """The territory with what stays of the plan before; its accounts' last visits are older."""
-    first = territory.period.first
-    zone = territory.period.zone
-    return replace(
+class _Search:
+    """The search for what can still be decided.
+
+    Parameters
+    ----------
+    unmoved : set of str
+        Reps for whom nothing is new.
+    how : mapping of str to object
+        What `plan_territory` takes.
+    """
+
+    def __init__(
+        self, morning: Morning, standing: Standing, unmoved: set[str], how: dict[str, Any]
+    ) -> None:
+        self.morning, self.standing = morning, standing
+        self.unmoved, self.how = unmoved, how
+        self.starts: Mapping[str, models.Solution] = {}
+
+    def run(self, frozen: Territory) -> tuple[Territory, CompiledReps, Plan]:
+        """Return the plan, and what it was made from.
+
+        Where no plan is possible and the past counts in a quota, the quota is asked of the later
+        days alone.
+
+        Raises
+        ------
+        PlannerError
+            As `plan_territory` does.
+        """
+        try:
+            ready, plan = self._once(frozen)
+        except Infeasible:
+            stuck = self._held_back(frozen, {rep.id for rep in frozen.reps})
+            if not stuck:
+                raise
+        else:
+            found = {result.rep for result in plan.reps if result.status == "infeasible"}
+            stuck = self._held_back(frozen, found)
+            if not stuck:
+                return frozen, ready, plan
+        assert frozen.replan is not None
+        short = frozen.replan.short | stuck
+        return self.run(replace(frozen, replan=replace(frozen.replan, short=short)))
+
+    def _held_back(self, frozen: Territory, reps: set[str]) -> frozenset[str]:
+        """Reps whose past may be what leaves a quota out of reach."""
+        assert frozen.replan is not None
+        past = {visit.rep for visit in frozen.replan.history}
+        quotas = bool(frozen.policy.quotas)
+        return frozenset((reps & past) - frozen.replan.short) if quotas else frozenset()
+
+    def _once(self, frozen: Territory) -> tuple[CompiledReps, Plan]:
+        ready = compile_reps(frozen)
+        previous, how = self.morning.previous, self.how
+        self.starts = {one.rep_id: start_of(one, self.standing, previous) for one in ready.compiled}
+        known = {
+            one.rep_id: _as_it_was(frozen, one, previous, self.starts[one.rep_id])
+            for one in ready.compiled
+            if one.rep_id in self.unmoved
+        }
+        known |= {one.rep_id: _NOTHING_LEFT for one in ready.compiled if not one.days}
+        settling = Settling(
+            self.morning, self.starts, how["seconds"], how["work"], how["seed"], how["workers"],
+            how["stop"],
+        )  # fmt: skip
+        before = Before(starts=self.starts, known=known, settle=settling.settle)
+        return ready, plan_territory(frozen, before=before, **how)
+
+
+_NOTHING_LEFT = models.Result(
+    status=models.Status.OPTIMAL,
+    stop_reason=models.StopReason.GAP,
+    solution=models.Solution((), {}),
+    objective=0,
+    bound=0,
+)
+"""What is found for a rep who has no working day left."""
+
+
+def broken_before(territory: Territory, morning: Morning) -> tuple[Breach, ...]:
+    """Return the rules that the plan before breaks on the days after today.
+
+    Figures count only where the input files are those that it was made from: else they are bound
+    to be others.
+    """
+    previous, today = morning.previous, morning.today
+    as_planned = Replan(
+        today=today,
+        history=tuple(visit for visit in previous.visits if visit.start.date() <= today),
+        breaks=tuple(pause for pause in previous.breaks if pause.start.date() <= today),
+        short=frozenset(rep.id for rep in territory.reps),
+    )
+    return broken_now(with_past(territory, as_planned), previous)
+
+
+def _unmoved(
+    previous: Plan, standing: Standing, digests: Mapping[str, str], broken: Iterable[Breach]
+) -> set[str]:
+    """Reps for whom nothing is new, and whose plan breaks no rule."""
+    faulty = {breach.rep for breach in broken}
+    return {
+        result.rep
+        for result in previous.reps
+        if result.objective_cents is not None
+        and (digest := digests.get(f"problem:{result.rep}")) is not None
+        and previous.provenance.get(f"problem:{result.rep}") == digest
+        and not standing.touches(result.rep)
+        and not faulty & {result.rep, None}
+    }
+
+
+def _bound_record(ready: CompiledReps, plan: Plan) -> dict[str, str]:
+    """Which plans the bound speaks of, where these are not all that keep the rules."""
+    promising = {
+        one.rep_id
+        for one in ready.compiled
+        if any(row.label.startswith(f"{LABEL}:") for row in one.problem.rows)
+    }
+    searched = {result.rep for result in plan.reps if result.bound_cents is not None}
+    return {BOUND: KEPT_PROMISES} if searched & promising else {}
+
+
+def _short_notes(replan: Replan) -> Iterable[Finding]:
+    for rep in sorted(replan.short):
+        yield Finding(
+            code="quota-past-short",
+            message=f"the visits up to {replan.today} leave a quota of rep {rep} out of reach, so "
+            "it is kept on the later days alone",
+            remedy="Nothing needs to be done, or lower the [[quota]]",
+            column="quota",
+            rep=rep,
+            fatal=False,
+        )
+
+
+def later_territory(territory: Territory, morning: Morning, history: History) -> Territory:
+    """Return the territory with its past, and nothing promised."""
+    return with_past(
         territory,
-        accounts=tuple(
-            replace(account, last_visit=None)
-            if account.last_visit is not None and account.last_visit >= first
-            else account
-            for account in territory.accounts
-        ),
-        pins=tuple(
-            pin
-            for pin in territory.pins
-            if (pin.account_id, pin.start.astimezone(zone).date()) not in morning.missed
-        ),
-        replan=Replan(
+        Replan(
             today=morning.today,
-            history=standing.history,
-            promised=standing.promised,
+            history=history.visits,
+            breaks=history.breaks,
             most_changes=morning.most_changes,
             change_price=morning.change_price,
         ),
     )
+
+
+def frozen_territory(territory: Territory, morning: Morning, standing: Standing) -> Territory:
+    """Return the territory with its past, and with what is promised of the plan before."""
+    later = later_territory(territory, morning, standing.history)
+    assert later.replan is not None
+    return replace(later, replan=replace(later.replan, promised=standing.promised))
 
 
 def _check_period(territory: Territory, morning: Morning) -> None:
@@ -264,112 +315,29 @@ def _check_period(territory: Territory, morning: Morning) -> None:
         raise BadInput(found)
 
 
-class _Settling:
-    """Turns what a search found into what is planned: few changes, and none without need."""
-
-    def __init__(
-        self,
-        morning: Morning,
-        starts: Mapping[str, models.Solution],
-        seconds: float | None,
-        work: int | None,
-        seed: int,
-        workers: int,
-        stop: Stop | None,
-    ) -> None:
-        self.morning, self.starts = morning, starts
-        self.seconds, self.work = seconds, work
-        self.seed, self.workers, self.stop = seed, workers, stop
-
-    def settle(self, compiled: Compiled, result: models.Result) -> models.Result:
-        """The plan that loses few enough promises, worth what it is worth without their price.
-
-        The bound counts the price of the lost promises back: no plan that loses at most as many
-        is worth more.
-        """
-        problem, start = compiled.problem, self.starts[compiled.rep_id]
-        price = int(self.morning.change_price)
-        most = self.morning.most_changes
-        worth = 1 + sum(max(client.values) for client in problem.clients)
-        dear = min(worth, limits.LARGEST_WORTH)
-        while most is not None and lost_promises(problem, _found(result)) > most:
-            if price >= dear:
-                raise NothingFound(
-                    f"rep {compiled.rep_id}: no plan was found that loses at most {most} of the "
-                    "visits planned before; allow more with --changes"
-                )
-            price = min(max(RAISE * price, 100_00), dear)
-            problem = priced(compiled.problem, price)
-            result = models.solve(
-                problem, seconds=self.seconds, work=self.work, seed=self.seed,
-                workers=self.workers, stop=self.stop, start=start,
-            )  # fmt: skip
-        solution = with_earlier_times(compiled.problem, _found(result), start)
-        lost = lost_promises(problem, solution)
-        worth = worth_of(compiled.problem, solution)
-        bound = None if result.bound is None else result.bound + price * lost
-        proven = bound is not None and bound <= worth
-        return replace(
-            result,
-            solution=solution,
-            objective=worth,
-            bound=bound if bound is None else max(bound, worth),
-            status=models.Status.OPTIMAL if proven else models.Status.FEASIBLE,
-        )
-
-
-def _found(result: models.Result) -> models.Solution:
-    if result.solution is None:
-        raise NothingFound("no plan that keeps all rules was found in the time given")
-    return result.solution
-
-
-def _promise_rows(problem: models.Problem) -> list[models.Row]:
-    return [row for row in problem.rows if row.label.startswith(f"{LABEL}:")]
-
-
-def priced(problem: models.Problem, price: int) -> models.Problem:
-    """The problem with another price of a lost promise."""
-    rows = (
-        replace(row, price=price) if row.label.startswith(f"{LABEL}:") else row
-        for row in problem.rows
-    )
-    return replace(problem, rows=tuple(rows))
-
-
-def lost_promises(problem: models.Problem, solution: models.Solution) -> int:
-    """Promised visits that a solution does not make on their day."""
-    made = {(duty, client) for duty, _, client in solution.visits}
-    return sum(
-        (row.at_least or 0)
-        - sum(
-            (duty, i) in made for duty in row.duties or () for i, w in enumerate(row.weights) if w
-        )
-        for row in _promise_rows(problem)
-    )
-
-
-def worth_of(problem: models.Problem, solution: models.Solution) -> int:
-    """Worth of a solution in cents, without the price of lost promises."""
-    rows = tuple(row for row in problem.rows if not row.label.startswith(f"{LABEL}:"))
-    return verify(replace(problem, rows=rows), solution).objective
-
-
-def _as_it_was(compiled: Compiled, previous: Plan, solution: models.Solution) -> models.Result:
-    """The result of a rep for whom nothing is new."""
+def _as_it_was(
+    frozen: Territory, compiled: Compiled, previous: Plan, solution: models.Solution
+) -> models.Result:
+    """The result of a rep for whom nothing is new, of the days that are left."""
     rep = next(each for each in previous.reps if each.rep == compiled.rep_id)
     reasons = {str(reason): reason for reason in models.StopReason}
+    past = past_of_rep(frozen, rep.rep).worth_cents
+    objective = worth_of(compiled.problem, solution)
+    bound = None if rep.bound_cents is None else max(objective, rep.bound_cents - past)
     return models.Result(
         status=models.Status(rep.status),
         stop_reason=reasons.get(rep.message, models.StopReason.STOPPED),
         solution=solution,
-        objective=rep.objective_cents,
-        bound=rep.bound_cents,
+        objective=objective,
+        bound=bound,
     )
 
 
 def _gain(
-    compiled: Iterable[Compiled], starts: Mapping[str, models.Solution], plan: Plan
+    frozen: Territory,
+    compiled: Iterable[Compiled],
+    starts: Mapping[str, models.Solution],
+    plan: Plan,
 ) -> int | None:
     """Worth of the plan less that of what was left of the one before; None if that breaks rules."""
     left = 0
@@ -377,5 +345,5 @@ def _gain(
         start = starts[one.rep_id]
         if verify(one.problem, start).violations:
             return None
-        left += worth_of(one.problem, start)
+        left += worth_of(one.problem, start) + past_of_rep(frozen, one.rep_id).worth_cents
     return plan.objective_cents - left

@@ -1,11 +1,10 @@
-"""What still stands of an earlier plan: what was done, what is promised, what can no longer be."""
+"""What still stands of an earlier plan on the days to come: what is promised, what can not be."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Protocol
 
 import numpy as np
 
@@ -14,22 +13,7 @@ from models.timetable import build_timetable, day_times, fits
 from models.verify import verify, verify_period
 from planner.domain import Plan, Territory, Visit
 from planner.rules import Compiled
-
-
-class Earlier(Protocol):
-    """A plan before, and what is known of it today."""
-
-    @property
-    def previous(self) -> Plan:
-        """The plan."""
-
-    @property
-    def today(self) -> date:
-        """The last day that stays as it is."""
-
-    @property
-    def missed(self) -> frozenset[tuple[str, date]]:
-        """Visits that were not made: account id and day."""
+from planner.underway.history import Earlier, History, history_of
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,15 +22,15 @@ class Standing:
 
     Parameters
     ----------
-    history : tuple of Visit
-        Up to today, made or about to be.
+    history : History
+        Of the days up to today.
     promised : tuple of Visit
         Later, and still possible on their day.
     reasons : mapping of (account id, date) to str
-        Why the others cannot stay.
+        Why the others cannot stay, or did not take place.
     """
 
-    history: tuple[Visit, ...]
+    history: History
     promised: tuple[Visit, ...]
     reasons: Mapping[tuple[str, date], str]
     reps: frozenset[str]
@@ -57,35 +41,43 @@ class Standing:
         return rep_id in self.reps
 
 
-def standing_of(territory: Territory, compiled: Sequence[Compiled], earlier: Earlier) -> Standing:
+def standing_of(
+    territory: Territory,
+    compiled: Sequence[Compiled],
+    earlier: Earlier,
+    history: History | None = None,
+) -> Standing:
     """Sort the visits of an earlier plan.
 
     Parameters
     ----------
     compiled : sequence of Compiled
-        The reps' problems as the territory is now, with nothing frozen.
+        The reps' problems as the territory is now.
+    history : History, optional
+        Of the days up to today; told from the territory by default.
     """
+    history = history or history_of(territory, earlier)
     looks = {one.rep_id: _Look(territory, one) for one in compiled}
-    history: list[Visit] = []
     promised: list[Visit] = []
-    reasons: dict[tuple[str, date], str] = {}
-    reps = set()
+    reasons = dict(history.reasons)
+    reps = {visit.rep for visit in history.lost}
     for visit in earlier.previous.visits:
         day = visit.start.date()
-        past = day <= earlier.today
+        if day <= earlier.today:
+            continue
         look = looks.get(visit.rep)
         why = "was missed" if (visit.account_id, day) in earlier.missed else ""
         if not why:
-            why = look.trouble(visit, past=past) if look else f"rep {visit.rep} cannot be planned"
+            why = look.trouble(visit) if look else f"rep {visit.rep} cannot be planned"
         if why:
             reasons[visit.account_id, day] = why
             reps.add(visit.rep)
         else:
-            (history if past else promised).append(visit)
+            promised.append(visit)
             if look is not None and look.confirmed_elsewhen(visit):
                 reasons[visit.account_id, day] = "confirmed at this time"
     return Standing(
-        history=tuple(history), promised=tuple(promised), reasons=reasons, reps=frozenset(reps)
+        history=history, promised=tuple(promised), reasons=reasons, reps=frozenset(reps)
     )
 
 
@@ -102,7 +94,7 @@ class _Look:
         }
         self.refused = {(refusal.account_id, refusal.day) for refusal in territory.refusals}
 
-    def trouble(self, visit: Visit, *, past: bool) -> str:
+    def trouble(self, visit: Visit) -> str:
         """Why a visit cannot stay; empty if it can."""
         day = visit.start.date()
         client = self.compiled.client_of.get((visit.account_id, visit.by))
@@ -115,9 +107,6 @@ class _Look:
             return holiday if holiday else "the rep does not work that day"
         if (visit.account_id, day) in self.refused:
             return "refused for that day"
-        pinned = self.pins.get((visit.account_id, day))
-        if past:
-            return self._collision(visit) if pinned is None else ""
         duty = self.duty[day]
         if fits(self.timetable, duty, np.array([client], dtype=np.int32)):
             return ""
@@ -151,11 +140,13 @@ def start_of(compiled: Compiled, standing: Standing, previous: Plan) -> models.S
     days: dict[int, list[tuple[int, int, int]]] = {n: [] for n in range(len(problem.duties))}
     for (duty, i), start in pins.items():
         days[duty].append((start, i, 0))
-    for visit in (*standing.history, *standing.promised):
+    taken = set(pins)
+    for visit in (*standing.history.visits, *standing.promised):
         if (visit.account_id, visit.by) not in client or visit.start.date() not in duty_of:
             continue
         duty, i = duty_of[visit.start.date()], client[visit.account_id, visit.by]
-        if (duty, i) not in pins:
+        if (duty, i) not in taken:
+            taken.add((duty, i))
             minute = visit.start.hour * 60 + visit.start.minute
             days[duty].append((minute, i, visit.value_cents + 1))
     visits: list[tuple[int, int, int]] = []

@@ -40,7 +40,8 @@ from planner.readers.by_hand import (
 )
 from planner.rules import compile_rep
 from planner.underway.hand_changes import HandChange, by_hand_of, changes_by_hand
-from planner.underway.replanning import Morning, Replanned, morning_of, replan_territory
+from planner.underway.morning import Morning, morning_of
+from planner.underway.replanning import Replanned, replan_territory
 
 
 def priced_changes(

@@ -1,7 +1,8 @@
 """Calendars to subscribe to: one secret address a rep, cheap to ask for again and again.
 
 The bytes are kept until the plan's file changes, and whoever has them already is told so (RFC
-9110, section 13): fifty programs that poll cost one look at a file's time each.
+9110, section 13): fifty programs that poll cost one look at a file's time each. A plan that breaks
+rules is not served: the calendar stays what it was, or is said to be away for a while.
 """
 
 from __future__ import annotations
@@ -16,10 +17,10 @@ from pathlib import Path
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
-from planner.calendars import calendar_export
-from planner.domain import Plan, PlannerError, Territory
-from planner.exporting import exported_in
+from planner.domain import PlannerError
+from planner.exporting import calendar_of, exported_in
 from planner.files.recovery import recover
+from planner.gate import CheckedPlan, checked
 from planner.plan import read_plan
 from planner.readers import read_territory
 from planner.underway.syncing import month_of
@@ -35,6 +36,7 @@ from planner.web.folder.own import own_locked
 from planner.web.folder.picture import OUT, PLAN, stamp_of
 
 FEEDS_PATH, SUFFIX = "/feeds", ".ics"
+AWAY = "This calendar is not available now: its plan cannot be used and has to be made anew.\n"
 HEADERS = {"cache-control": "private, no-cache", "x-robots-tag": "noindex"}
 
 
@@ -65,7 +67,7 @@ class Feeds:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self._keys: tuple[int, Keys] | None = None
-        self._read: tuple[int, Plan, Territory] | None = None
+        self._read: tuple[int, CheckedPlan] | None = None
         self._made: dict[str, tuple[int, Feed]] = {}
         self._making = asyncio.Lock()
 
@@ -93,6 +95,10 @@ class Feeds:
         secret = name.removesuffix(SUFFIX)
         rep = self.keys().rep_of(secret) if name.endswith(SUFFIX) else None
         feed = await self._feed(rep) if rep is not None else None
+        if rep is not None and feed is None and (self.folder / PLAN).exists():
+            return PlainTextResponse(
+                AWAY, status_code=503, headers={**HEADERS, "retry-after": "3600"}
+            )
         if feed is None:  # no plan yet looks like no such feed: an address tells nothing
             return PlainTextResponse("No such calendar.\n", status_code=404, headers=HEADERS)
         headers = {
@@ -113,7 +119,7 @@ class Feeds:
             try:
                 content = await asyncio.to_thread(self._content, rep, stamp)
             except (PlannerError, OSError):
-                return None
+                return None if known is None else known[1]  # the last one that was good
             feed = Feed(
                 content=content,
                 etag=f'"{hashlib.sha256(content).hexdigest()[:32]}"',
@@ -129,10 +135,8 @@ class Feeds:
             plan = read_plan(self.folder / PLAN, PLAN)
             month = month_of(plan)
             reading = read_territory(self.folder, month=month, tolerate_rep_faults=True)
-            self._read = stamp, plan, reading.territory
-        _, plan, territory = self._read
-        exported = exported_in(self.folder / OUT)
-        return calendar_export(plan, territory, rep, territory.calendar, exported).feed
+            self._read = stamp, checked(reading.territory, plan, stored=PLAN)
+        return calendar_of(self._read[1], rep, exported_in(self.folder / OUT)).feed
 
 
 def _has_it(request: Request, feed: Feed) -> bool:

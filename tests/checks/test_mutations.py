@@ -14,7 +14,8 @@ from planner.domain import BadInput, Plan
 from planner.plan import plan_from_json, plan_to_json
 from planner.planning import compile_reps, plan_territory, problem_digests
 from planner.readers import Reading, read_territory
-from planner.underway.replanning import Morning, replan_territory
+from planner.underway.morning import Morning
+from planner.underway.replanning import replan_territory
 from planner.verdicts import verdict_of
 
 from .mutations import mutations
@@ -25,6 +26,7 @@ NOT_FOUND = {
     r"provenance\.limit( taken out)?": "so may any time or work",
     r"provenance\.changes( taken out)?": "so may any limit that is not exceeded",
     r"provenance\.previous taken out": "a plan need not say what it was made anew from",
+    r"provenance\.bound taken out": "a bound of all plans is one of some, too",
     r"provenance\.past taken out": "nor when, where verify is told the day",
     r"reps\.message": "free text",
     r"unvisited\.reason": "free text, where it is none of the planner's own sentences",

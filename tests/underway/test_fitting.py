@@ -12,7 +12,8 @@ from planner.domain import BadInput, Plan, Refusal
 from planner.planning import plan_territory
 from planner.readers.by_hand import by_hand_from_toml, with_by_hand
 from planner.underway.fitting import Opening, openings, pin_opening
-from planner.underway.replanning import Morning, replan_territory
+from planner.underway.morning import Morning
+from planner.underway.replanning import replan_territory
 from tests.territories import FRIDAY, MONDAY, THURSDAY, TUESDAY, WEDNESDAY, account, at, territory
 from tests.underway.test_replanning import PLACE, first
 

@@ -24,7 +24,8 @@ from planner.domain import (
 from planner.domain.difference import Change
 from planner.plan import plan_from_json, plan_to_json
 from planner.planning import plan_territory
-from planner.underway.replanning import Morning, Replanned, frozen_territory, replan_territory
+from planner.underway.morning import Morning
+from planner.underway.replanning import Replanned, frozen_territory, replan_territory
 from tests.territories import (
     FRIDAY,
     MONDAY,
@@ -181,7 +182,10 @@ def test_an_account_that_is_gone_leaves_the_plan() -> None:
     made = again(place, morning())
     assert "H" not in {v.account_id for v in made.plan.visits}
     whys = {one.why for one in made.difference.visits if one.account_id == "H"}
-    assert whys == {"the account is no longer planned by this rep"}
+    assert whys == {
+        "the account is no longer in the territory",  # today and before
+        "the account is no longer planned by this rep",
+    }
 
 
 def test_the_past_is_frozen_in_the_territory_that_the_checks_see() -> None:
@@ -191,7 +195,7 @@ def test_the_past_is_frozen_in_the_territory_that_the_checks_see() -> None:
     how = morning(today=MONDAY)
     standing = standing_of(PLACE, compile_reps(PLACE).compiled, how)
     frozen = frozen_territory(PLACE, how, standing)
-    assert {v.start.date() for v in standing.history} == {MONDAY}
+    assert {v.start.date() for v in standing.history.visits} == {MONDAY}
     assert check_plan(frozen, first()) == []
     without = replace(first(), visits=first().visits[1:])
     assert {breach.rule for breach in check_plan(frozen, without)} >= {"frozen-days"}

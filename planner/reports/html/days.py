@@ -6,10 +6,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
-from math import ceil
 
 from planner.calendars.drives import Stretch, drives_of_day
-from planner.domain import Account, FailedCheck, Plan, Territory, Tier, Visit, home_of
+from planner.domain import Account, FailedCheck, Plan, Territory, Tier, Visit
 from planner.reports.html.towns import town_of, usual_town
 
 
@@ -152,11 +151,7 @@ def _stops(plan: Plan, territory: Territory, visits: Sequence[Visit]) -> Iterato
 def _home_leg(territory: Territory, visits: Sequence[Visit]) -> tuple[int, float]:
     if not visits:
         return 0, 0.0
-    last, home = visits[-1], home_of(visits[-1].rep)
-    if last.is_call:
-        return 0, 0.0
-    legs = territory.travel[last.rep]
-    return ceil(legs.minutes_between(last.place, home)), legs.km_between(last.place, home)
+    return territory.drive_home(visits[-1])
 
 
 def _off(territory: Territory, rep: str, day: date) -> str:

@@ -40,11 +40,11 @@ def _headlines(figures: Figures, territory: Territory) -> Iterator[Headline]:
     profit = territory.policy.measure is Measure.PROFIT
     possible = ""
     if figures.gap is None and figures.bound_cents is not None:
-        possible = f"at most {money(figures.bound_cents, currency)} is possible"
+        possible = f"at most {money(figures.bound_cents, currency)} is possible{figures.bound_of}"
     yield Headline(
         label=f"Expected {'profit' if profit else 'revenue'} after driving",
         figure=money(figures.objective_cents or 0, currency),
-        note=possible or below_best(figures.gap),
+        note=possible or below_best(figures.gap, figures.bound_of),
     )
     quotas = territory.policy.quotas or (Quota(tiers=(Tier.KEY,), min_share=KEY_GOAL),)
     for quota in quotas:

@@ -17,12 +17,13 @@ from models.verify import verify
 from planner.conflicts.probe import Allowance
 from planner.domain import NothingFound, Plan, Territory
 from planner.domain.explanation import Basis, Forced, Price
+from planner.domain.replan import BOUND, PAST
 from planner.planning import problem_digests
 from planner.rules import Compiled
 from planner.scenarios.beginning import fitted
 from planner.scenarios.explain.exchange import filled_up, with_visit, without_visits
 from planner.scenarios.sweep.frontier import is_tighter
-from planner.underway.replanning import Morning
+from planner.underway.morning import Morning
 from planner.underway.standing import standing_of, start_of
 
 Tell = Callable[[str], None]
@@ -375,7 +376,9 @@ def case_of(
         origin = "stale: the territory has changed since; this is what can be kept of it, improved"
         return Case(territory, compiled, found, origin)
     before = next(each for each in plan.reps if each.rep == compiled.rep_id)
-    bounds = [each for each in (found.bound, before.bound_cents) if each is not None]
+    all_plans = not {BOUND, PAST} & set(plan.provenance)  # else the bound speaks of some alone
+    known = (found.bound, before.bound_cents if all_plans else None)
+    bounds = [each for each in known if each is not None]
     kept = replace(
         found,
         solution=start,

@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from planner.domain.frontier import Axis, Frontier, Knee, Slope, SweepPoint
-from planner.exporting import PLAN_FILE, refuse_earlier
+from planner.exporting import PLAN_FILE, plan_file, refuse_earlier
 from planner.files.writing import one_change, write_file, write_files
-from planner.plan import plan_to_json
+from planner.gate import checked
 from planner.reports.frontier_chart import frontier_svg
 from planner.reports.sweep import sweep_csv, sweep_document, sweep_workbook
 
@@ -34,7 +34,13 @@ def refuse_earlier_sweep(out: Path, table: Path | None, *, force: bool) -> None:
 def write_point(point: SweepPoint, out: Path) -> None:
     """Write a point's plan, should the rest of the sweep never come."""
     if point.plan is not None:
-        write_file(out / point.name / PLAN_FILE, plan_to_json(point.plan))
+        write_file(out / point.name / PLAN_FILE, _plan_of(point).decode())
+
+
+def _plan_of(point: SweepPoint) -> bytes:
+    assert point.plan is not None
+    assert point.territory is not None
+    return plan_file(checked(point.territory, point.plan))
 
 
 def write_sweep(frontier: Frontier, out: Path, table: Path | None) -> tuple[str, ...]:
@@ -51,10 +57,10 @@ def write_sweep(frontier: Frontier, out: Path, table: Path | None) -> tuple[str,
     if chart:
         files[CHART_FILE] = chart.encode()
     plans = {
-        f"{point.name}/{PLAN_FILE}": None if point.plan is None else plan_to_json(point.plan)
+        f"{point.name}/{PLAN_FILE}": None if point.plan is None else _plan_of(point)
         for point in frontier.points
     }
-    written = {name: text.encode() for name, text in plans.items() if text is not None}
+    written = {name: content for name, content in plans.items() if content is not None}
     stale = [*(plans.keys() - written.keys()), *([] if chart else [CHART_FILE])]
     with one_change(out):
         write_files(out, {**files, **written}, stale=stale)

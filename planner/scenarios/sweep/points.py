@@ -327,6 +327,7 @@ def _finished(point: _Point, limits: Limits) -> SweepPoint:
         objective_cents=plan.objective_cents,
         bound_cents=_telling(plan),
         prices=team_prices(plan),
+        territory=point.prepared.territory,
         plan=plan,
         plan_of=point.plan_of,
     )

@@ -10,9 +10,9 @@ from pathlib import Path
 
 from planner.domain import BadInput, ExitCode, Finding
 from planner.domain.comparison import Comparison
-from planner.exporting import PLAN_FILE, refuse_earlier
+from planner.exporting import PLAN_FILE, plan_file, refuse_earlier
 from planner.files.writing import one_change, write_files
-from planner.plan import plan_to_json
+from planner.gate import checked
 from planner.readers import Overlay, overlay_of, read_overlay
 from planner.reports.scenario_tables import comparison_csv, comparison_workbook
 from planner.reports.scenarios import comparison_document
@@ -104,9 +104,9 @@ def write_all(found: Comparison, out: Path, table: Path | None, *, force: bool) 
         Names within the folder.
     """
     files = {
-        f"{folder_name(each.name)}/{PLAN_FILE}": plan_to_json(each.plan).encode()
+        f"{folder_name(each.name)}/{PLAN_FILE}": plan_file(checked(each.territory, each.plan))
         for each in found.scenarios
-        if each.plan is not None
+        if each.plan is not None and each.territory is not None
     }
     document = json.dumps(comparison_document(found), indent=2, ensure_ascii=False)
     files[COMPARISON_FILE] = f"{document}\n".encode()

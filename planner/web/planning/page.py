@@ -101,7 +101,10 @@ class _Planning(RunPart):
 def _ended_words(run: Run) -> str:
     changed = run.answer.get("changed")
     more = f", {count(changed, 'visit')} changed" if changed is not None else ""
-    return f"Done: {count(run.answer.get('visits', 0), 'visit')}{more}"
+    broken = run.answer.get("broken") or ()
+    named = f". The plan before broke rules, and was planned around: {'; '.join(broken)}"
+    done = f"Done: {count(run.answer.get('visits', 0), 'visit')}{more}"
+    return done + (named if broken else "")
 
 
 PAGE = Page(path="/plan", title="Plan", build=build)

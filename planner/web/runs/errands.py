@@ -17,7 +17,8 @@ from planner.planning import plan_territory
 from planner.readers import read_territory
 from planner.readers.by_hand import BY_HAND_FILE, with_by_hand
 from planner.underway.hand_changes import Hand, HandChange, by_hand_of
-from planner.underway.replanning import Morning, replan_territory
+from planner.underway.morning import Morning
+from planner.underway.replanning import replan_territory
 from planner.underway.syncing import (
     export_as_read,
     month_of,
@@ -65,7 +66,12 @@ def replan(
             progress=desk.watch, stop=desk.stop, faults=findings,
         )  # fmt: skip
         files = export(made.plan, territory, desk.folder / OUT, overwrite=True)
-    return {**_done(made.plan, files), "changed": len(made.difference.visits)}
+    return {
+        **_done(made.plan, files),
+        "changed": len(made.difference.visits),
+        "broken": [f"{breach.rule}: {breach.message}" for breach in made.broken],
+        "notes": [str(note) for note in made.notes],
+    }
 
 
 def price(desk: Desk, *, today: str, wish: Mapping[str, Any], work: int) -> Answer:
@@ -140,8 +146,13 @@ def restore(desk: Desk, *, earlier: str, by_hand: str | None, seen: Mapping[str,
         with one_change(desk.folder):
             write_files(desk.folder, kept, stale=[BY_HAND_FILE])
             reading = read_territory(desk.folder, month=month_of(made), tolerate_rep_faults=True)
-            files = export(made, reading.territory, desk.folder / OUT, overwrite=True)
+            out = desk.folder / OUT
+            files = export(made, reading.territory, out, overwrite=True, stored=EARLIER)
     return _done(made, files)
+
+
+EARLIER = "the earlier plan"
+"""What messages call a plan that an undo exports again."""
 
 
 ERRANDS: Mapping[str, Callable[..., Answer]] = {

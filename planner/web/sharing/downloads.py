@@ -12,10 +12,10 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
 from planner.domain import PlannerError
-from planner.exporting import PLAN_FILE, VISITS_FILE
+from planner.exporting import PLAN_FILE, VISITS_FILE, visits_sheet
+from planner.gate import CheckedPlan, checked
 from planner.reports.html import Report, render_report
-from planner.reports.tables import visits_workbook
-from planner.web.folder.picture import OUT, Picture
+from planner.web.folder.picture import OUT, PLAN, Picture
 from planner.web.workspace import Workspace
 
 DOWNLOADS_PATH = "/download"
@@ -74,35 +74,33 @@ class Downloads:
 
 
 def content_of(folder: Path, picture: Picture, name: str) -> bytes | None:
-    """Content of a file to take away; None where there is none of that name."""
+    """Content of a file to take away; None where there is none of that name.
+
+    Raises
+    ------
+    BadInput
+        If the plan breaks rules of the territory as it is now.
+    """
     files = written_files(folder, picture)
+    if picture.plan is None or picture.planned is None or not files:
+        return None
+    passed = checked(picture.planned, picture.plan, stored=PLAN)
     if name in files:
         return (folder / OUT / name).read_bytes()
-    if not files:
-        return None
     if name == REPORT_FILE:
-        return _report(picture)
+        return _report(passed)
     if name == XLSX_FILE:
-        return _workbook(picture)
+        return visits_sheet(passed)
     if name == ZIP_FILE:
         contents = {each: (folder / OUT / each).read_bytes() for each in files}
-        made = {XLSX_FILE: _workbook(picture), REPORT_FILE: _report(picture)}
+        made = {XLSX_FILE: visits_sheet(passed), REPORT_FILE: _report(passed)}
         return zipped(contents | made)
     return None
 
 
-def _workbook(picture: Picture) -> bytes:
-    """The table of visits for Excel."""
-    assert picture.plan is not None
-    assert picture.planned is not None
-    return visits_workbook(picture.plan, picture.planned)
-
-
-def _report(picture: Picture) -> bytes:
+def _report(passed: CheckedPlan) -> bytes:
     """The report that opens offline."""
-    assert picture.plan is not None
-    assert picture.planned is not None
-    return render_report(Report(plan=picture.plan, territory=picture.planned)).encode()
+    return render_report(Report(plan=passed.plan, territory=passed.territory)).encode()
 
 
 def zipped(contents: Mapping[str, bytes]) -> bytes:
