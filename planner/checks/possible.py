@@ -84,7 +84,7 @@ def _inside(visit: Interval, account: Account, day: date, territory: Territory) 
     agreed = None if account.contract is None else account.contract.hours
     for text in (account.opening_hours, agreed):
         spans = ((0.0, float(DAY_MINUTES)),) if text is None else open_spans(
-            text, day, territory.holidays
+            text, day, territory.public_holidays
         )  # fmt: skip
         if not any(opens <= visit[0] and visit[1] <= closes for opens, closes in spans):
             return False
