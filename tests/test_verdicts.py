@@ -86,8 +86,7 @@ def test_a_visit_that_stays_keeps_its_id(reading: Reading, before: Plan, again: 
     swapped = replace(again, visits=tuple(visits))
     found = verdict_of(swapped, reading, before=before).breaches
     assert {breach.rule for breach in found} == {"earlier-plan", "frozen-days"}  # one is over
-    [one, *_] = (breach for breach in found if breach.rule == "earlier-plan")
-    assert "is right: the visit had it in the plan before" in one.message
+    assert any("is right: the visit had it in the plan before" in each.message for each in found)
 
 
 def test_another_plan_before_is_said(reading: Reading, before: Plan, again: Plan) -> None:

@@ -72,7 +72,7 @@ class SweepPoint:
     objective_cents: int | None = None
     bound_cents: int | None = None
     prices: Mapping[str, int] = field(default_factory=dict)
-    territory: Territory | None = None
+    territory: Territory | None = field(default=None, compare=False, repr=False)
     plan: Plan | None = None
     plan_of: str = ""
     fault: str = ""

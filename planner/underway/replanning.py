@@ -26,7 +26,7 @@ from planner.underway.history import History, history_of
 from planner.underway.morning import Morning
 from planner.underway.settling import Settling, worth_of
 from planner.underway.standing import Standing, standing_of, start_of
-from planner.verifying import broken_now
+from planner.verifying import broken_now, changed_inputs
 
 PAST_CODES = ("contract-past-due", "gap-past-limit", "quota-past-short")
 """Findings that say which rules the days that are over leave out of reach."""
@@ -217,7 +217,10 @@ def broken_before(territory: Territory, morning: Morning) -> tuple[Breach, ...]:
         breaks=tuple(pause for pause in previous.breaks if pause.start.date() <= today),
         short=frozenset(rep.id for rep in territory.reps),
     )
-    return broken_now(with_past(territory, as_planned), previous)
+    found = broken_now(with_past(territory, as_planned), previous)
+    if not changed_inputs(territory, previous):
+        return found
+    return tuple(breach for breach in found if breach.rule != "known")  # whose accounts they were
 
 
 def _unmoved(

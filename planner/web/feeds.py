@@ -119,7 +119,8 @@ class Feeds:
             try:
                 content = await asyncio.to_thread(self._content, rep, stamp)
             except (PlannerError, OSError):
-                return None if known is None else known[1]  # the last one that was good
+                # the last one that was good, while there is a plan at all
+                return known[1] if known is not None and stamp else None
             feed = Feed(
                 content=content,
                 etag=f'"{hashlib.sha256(content).hexdigest()[:32]}"',

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hmac
 import io
+import json
 import shutil
 import zipfile
 from collections.abc import Iterator
@@ -91,6 +92,23 @@ def test_a_feed_follows_the_plan(asking: TestClient, place: Path) -> None:
     assert asking.get(address).status_code == 200
     (place / "out" / "plan.json").unlink()
     assert asking.get(address).status_code == 404
+
+
+def test_a_plan_that_breaks_rules_is_not_served(asking: TestClient, place: Path) -> None:
+    """Whoever has the calendar keeps the last good one; whoever comes new is told to come later."""
+    address = f"/feeds/{Feeds(place).renew('r1')}.ics"
+    good = asking.get(address)
+    file = place / "out" / "plan.json"
+    document = json.loads(file.read_bytes())
+    visit = document["visits"][0]
+    visit["end"] = visit["start"][:11] + "23:45" + visit["start"][16:]
+    file.write_text(json.dumps(document))
+    again = asking.get(address)
+    assert (again.status_code, again.content) == (200, good.content)
+    fresh = Starlette(routes=[Route("/feeds/{name:path}", Feeds(place).answer)])
+    later = TestClient(fresh).get(address)
+    assert later.status_code == 503
+    assert "made anew" in later.text
 
 
 def test_every_secret_is_compared_in_full(monkeypatch: pytest.MonkeyPatch) -> None:
