@@ -155,8 +155,8 @@ def test_appointments_are_added(tmp_path: Path) -> None:
     [
         ("\n[travle]\nspeed_kmh = 1", "travle", 2, "'travel'"),
         ("[travel]\nspeed_khm = 1", "travel.speed_khm", 2, "'speed_kmh'"),
-        ("[travel]\nspeed_kmh = -1", "travel.speed_kmh", 2, "above 0"),
-        ('[travel]\nspeed_kmh = "-100%"', "travel.speed_kmh", 2, "above 0"),
+        ("[travel]\nspeed_kmh = -1", "travel.speed_kmh", 2, "at least 2"),
+        ('[travel]\nspeed_kmh = "-100%"', "travel.speed_kmh", 2, "at least 2"),
         ('[tier.key]\nmax_gap_days = "+1"', "tier.key.max_gap_days", 2, "number itself"),
         ('[[rep]]\nid = "r11"\nhours = "Mo"', "rep[1].id", 2, "'r1'"),
         ('[[rep]]\nhours = "Mo"', "rep[1]", 1, "every rep"),
