@@ -61,7 +61,7 @@ def command(
     territory = read_territory(folder, month=month_of(plan), tolerate_rep_faults=True).territory
     found = openings(territory, plan, account, today=today, instead_of=instead_of, most=most)
     if chosen is not None and chosen > len(found):
-        raise click.UsageError(f"There are {len(found)} openings: --pin {chosen} is none of them.")
+        raise click.UsageError(f"{_among(len(found))}: --pin {chosen} is none of them.")
     if chosen is not None:
         pin_opening(folder, found[chosen - 1])
     if as_json:
@@ -71,3 +71,7 @@ def command(
     if chosen is not None:
         click.echo(f"Opening {chosen} is an appointment now. Next: planner plan {folder} "
                    f"--previous {plan_file} --from {today}")  # fmt: skip
+
+
+def _among(openings: int) -> str:
+    return "There is 1 opening" if openings == 1 else f"There are {openings} openings"

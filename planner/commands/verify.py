@@ -58,6 +58,7 @@ def command(
     the one that it was made anew from: days up to --from are as they were, no more visits have
     left their day than --changes allowed, and visits that stay keep their ids.
     """
+    from planner.reports.words import count
     from planner.scenarios.whatif.files import overlay_named
     from planner.verdicts import verify_plan
 
@@ -86,5 +87,6 @@ def command(
         for breach in verdict.breaches:
             click.echo(f"{breach.rule}: {breach.message}")
         breaches, visits = len(verdict.breaches), len(verdict.plan.visits)
-        click.echo(f"{breaches} breaches" if breaches else f"{visits} visits, no rule broken")
+        kept = f"{count(visits, 'visit')}, no rule broken"
+        click.echo(count(breaches, "breach", "breaches") if breaches else kept)
     click.get_current_context().exit(int(verdict.exit_code))

@@ -44,7 +44,8 @@ def _check_contract(draft: Draft, account: Account) -> None:
         draft.reject(
             "contract-impossible",
             f"the contract of account {account.id} owes {owed} visits in the period, and at most "
-            f"{possible} are possible: it can be visited on {len(days)} days, with visits at "
+            f"{possible} are possible: it can be visited on {len(days)} "
+            f"{'day' if len(days) == 1 else 'days'}, with visits at "
             f"least {gap} days apart",
             "Lower contract_visits or min_gap_days, or widen its opening or agreed hours",
             account=account,

@@ -72,11 +72,20 @@ def openings(
     Raises
     ------
     BadInput
-        If there is no such account or visit.
+        If there is no such account or visit, or the period is over.
     """
     if account_id not in territory.account:
         remedy = did_you_mean(account_id, territory.account)
         raise _wrong("There is no such account in the territory", remedy, account_id)
+    period = territory.period
+    if today > period.last:
+        finding = Finding(
+            code="previous-over",
+            message=f"Nothing of {period} is left after {today}",
+            remedy="Choose an earlier --from, or plan the next month",
+            value=str(today),
+        )
+        raise BadInput([finding])
     morning = Morning(previous=plan, today=today, missed=territory.missed)
     history = history_of(territory, morning)
     territory = later_territory(territory, morning, history)

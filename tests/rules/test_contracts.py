@@ -66,7 +66,7 @@ def test_a_contract_that_no_plan_can_hold_is_an_error(gap: int, possible: bool) 
 
 def test_opening_hours_can_make_a_contract_impossible() -> None:
     place = territory(account(contract=TWICE, opening_hours="We 10:00-12:00"))
-    with pytest.raises(BadInput, match="at most 1 are possible"):
+    with pytest.raises(BadInput, match="at most 1 are possible: it can be visited on 1 day, "):
         compile_rep(place, "r1")
 
 

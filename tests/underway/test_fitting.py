@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -84,6 +84,12 @@ def test_no_opening_where_no_visit_is_allowed() -> None:
     ))  # fmt: skip
     found: list[Opening] = openings(closed, alone(), "B", today=MONDAY)
     assert found == []
+
+
+def test_a_period_that_is_over_is_said() -> None:
+    over = ROOMY.period.last + timedelta(days=1)
+    with pytest.raises(BadInput, match=r"Nothing of .* is left after"):
+        openings(ROOMY, alone(), "B", today=over)
 
 
 @pytest.mark.parametrize(("who", "day"), [("C", None), ("A", FRIDAY)])
