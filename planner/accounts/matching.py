@@ -23,27 +23,28 @@ is no evidence against it.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
 from rapidfuzz import fuzz, process
 
+from planner.accounts.similar_names import UNSURE, SimilarNames
 from planner.domain import Account
 from planner.domain.past import PastEvent
 from planner.readers.places import kilometres
 from planner.readers.settled import key
 
-SURE, UNSURE = 0.85, 0.6
+SURE = 0.85
 APART = 2.0
 """The second best account must be at least so many times as doubtful as the best."""
-NAMED = 0.97
-"""Most that a name alone can say: two accounts may share it."""
 NEAR_KM = 0.15
+_NEAR_DEGREES = 1.01 * NEAR_KM / 111.0
+"""Degrees of latitude that are surely as far."""
+NO_NUMBER = ""
+"""Key of the addresses that do not begin with a house number."""
 NOBODY = "-"
 """Account id by which a person says that an event was with no account."""
 
@@ -134,7 +135,7 @@ class _Matcher:
         self._names = [_words(account.name) for account in self._accounts]
         self._mail: dict[str, list[str]] = defaultdict(list)
         self._domains: dict[str, list[str]] = defaultdict(list)
-        self._streets: list[tuple[str, str]] = []
+        self._streets: dict[str, list[tuple[str, str]]] = defaultdict(list)
         for account in self._accounts:
             address = account.email.strip().casefold()
             if "@" in address:
@@ -143,40 +144,19 @@ class _Matcher:
                 if domain not in _PUBLIC_MAIL:
                     self._domains[domain].append(account.id)
             if account.address:
-                self._streets.append((account.id, _plain(account.address)))
+                street = _plain(account.address)
+                self._streets[_house_number(street)].append((account.id, street))
         self._by_title: dict[str, dict[str, float]] = {}
         self._by_street: dict[str, list[str]] = {}
+        self._northwards = sorted(self._accounts, key=_latitude)
+        self._latitudes = [_latitude(account) for account in self._northwards]
 
     def learn_titles(self, titles: Iterable[str]) -> None:
-        """Compare all titles with all names at once, equal ones once."""
+        """Compare equal titles once with the names that they may mean."""
         texts = sorted({_words(title) for title in titles} - {""})
-        for start in range(0, len(texts), 2000):
-            part = texts[start : start + 2000]
-            for text, row in zip(part, self._likeness(part), strict=True):
-                near = np.flatnonzero(row >= UNSURE)
-                self._by_title[text] = {self._accounts[n].id: float(row[n]) for n in near}
-
-    def _likeness(self, texts: Sequence[str]) -> NDArray[np.float64]:
-        """Likeness of titles (rows) to names (columns), 0 to 1."""
-        names = self._names
-        if not names:
-            return np.zeros((len(texts), 0))
-
-        def ratio(scorer: Any) -> NDArray[np.float64]:
-            found = process.cdist(
-                texts, names, scorer=scorer, dtype=np.float32, score_cutoff=100 * UNSURE
-            )
-            return np.asarray(found, dtype=np.float64) / 100
-
-        ordered = ratio(fuzz.token_sort_ratio)
-        lengths = np.array([len(text) for text in texts])[:, None]
-        named = np.array([len(name) for name in names])[None, :]
-        # A name of one short word is found in many titles by chance.
-        whole = np.where((lengths >= named) & (named >= 5), ratio(fuzz.partial_ratio), 0.0)
-        shared = ratio(fuzz.token_set_ratio)
-        hint = np.where((shared >= 0.9) & (np.minimum(lengths, named) >= 4), 0.75 * shared, 0.0)
-        likeness: NDArray[np.float64] = np.maximum(NAMED * np.maximum(ordered, whole), hint)
-        return likeness
+        names = SimilarNames(self._names)
+        for text, likeness in names.likeness(texts):
+            self._by_title[text] = {self._accounts[n].id: alike for n, alike in likeness.items()}
 
     def match(self, event: PastEvent, settled: Mapping[tuple[str, str], str]) -> Match:
         """Weigh all evidence of one event."""
@@ -241,16 +221,34 @@ class _Matcher:
     def _by_place(self, event: PastEvent) -> dict[str, float]:
         found: dict[str, float] = {}
         if event.place is not None:
-            for account in self._accounts:
+            for account in self._about(event.place[0]):
                 if kilometres(event.place, (account.latitude, account.longitude)) <= NEAR_KM:
                     found[account.id] = 0.8
         text = _plain(event.location)
         if len(text) >= 6:
             if text not in self._by_street:
-                self._by_street[text] = [
-                    account for account, street in self._streets if _same_street(text, street)
-                ]
+                self._by_street[text] = self._at_street(text)
             found |= dict.fromkeys(self._by_street[text], 0.9)
+        return found
+
+    def _about(self, latitude: float) -> Sequence[Account]:
+        """Accounts within a band of latitude that holds all that are near."""
+        first = bisect_left(self._latitudes, latitude - _NEAR_DEGREES)
+        return self._northwards[first : bisect_right(self._latitudes, latitude + _NEAR_DEGREES)]
+
+    def _at_street(self, text: str) -> list[str]:
+        """Accounts whose address this is: of the same house number, if theirs begins with one."""
+        words = set(text.split())
+        if len(words) < 2:
+            return []
+        found = []
+        for number in (*sorted(words), NO_NUMBER):
+            if number in self._streets:
+                ids, streets = zip(*self._streets[number], strict=True)
+                alike = process.extract(
+                    text, streets, scorer=fuzz.token_set_ratio, score_cutoff=90, limit=None
+                )
+                found += [ids[place] for _, _, place in alike]
         return found
 
 
@@ -269,8 +267,10 @@ def _words(text: str) -> str:
     return " ".join(kept)
 
 
-def _same_street(text: str, street: str) -> bool:
-    number = re.match(r"\d+\w?", street)
-    if number is not None and number.group() not in text.split():
-        return False
-    return fuzz.token_set_ratio(text, street) >= 90 and len(set(text.split())) >= 2
+def _house_number(street: str) -> str:
+    found = re.match(r"\d+\w?", street)
+    return found.group() if found else NO_NUMBER
+
+
+def _latitude(account: Account) -> float:
+    return account.latitude

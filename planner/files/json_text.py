@@ -8,8 +8,13 @@ from typing import Any, NoReturn
 from planner.files.budgets import MAX_JSON_CONTAINERS, MAX_JSON_VALUES
 
 
-def parse_json(content: bytes | str) -> Any:
+def parse_json(content: bytes | str, *, most_values: int = MAX_JSON_VALUES) -> Any:
     """Parse a document, in UTF-8 with or without its mark.
+
+    Parameters
+    ----------
+    most_values : int
+        Values that it may hold.
 
     Raises
     ------
@@ -21,8 +26,8 @@ def parse_json(content: bytes | str) -> Any:
     text = content if isinstance(content, str) else content.decode("utf-8-sig", errors="replace")
     if sum(map(text.count, openers)) > MAX_JSON_CONTAINERS:
         raise ValueError(f"it has more than {MAX_JSON_CONTAINERS:,} objects and lists")
-    if text.count(comma) > MAX_JSON_VALUES:
-        raise ValueError(f"it has more than {MAX_JSON_VALUES:,} values")
+    if text.count(comma) > most_values:
+        raise ValueError(f"it has more than {most_values:,} values")
     try:
         return json.loads(text, parse_constant=_refuse, parse_int=_whole)
     except RecursionError:

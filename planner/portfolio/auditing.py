@@ -6,12 +6,13 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from itertools import product
 from pathlib import Path
 
 from planner.accounts import classify
 from planner.accounts.audit import Audit, audit
 from planner.accounts.matching import NOBODY, Kind, Match, match_events
-from planner.domain import BadInput, Finding, Period, Territory, stable_uid
+from planner.domain import UID_DOMAIN, BadInput, Finding, Period, Territory, stable_uid
 from planner.domain.past import PastEvent
 from planner.files.edited import kept_original
 from planner.files.lock import locked
@@ -144,12 +145,14 @@ def matched_past(
     match_file = question.match_file or folder / MATCH_FILE
     known = [account.id for account in territory.accounts]
     ids = everybody or known
-    settled = read_settled(match_file, everybody or set(known), NOBODY)
+    own = set(known)
+    settled = read_settled(match_file, everybody or own, NOBODY)
     past = read_past(question.past, span, question.me)
     events, twice = _distinct(past.events)
-    mine = {entry: a for entry, a in settled.accounts.items() if a == NOBODY or a in set(known)}
+    mine = {entry: a for entry, a in settled.accounts.items() if a == NOBODY or a in own}
+    uids = planned_uids(known, span, {event.uid for event in events})
     return Matched(
-        matches=match_events(events, territory.accounts, mine, planned_uids(known, span)),
+        matches=match_events(events, territory.accounts, mine, uids),
         left_out={**past.left_out, **({"twice in the file": twice} if twice else {})},
         match_file=match_file,
         settled=settled,
@@ -198,18 +201,31 @@ def _span(period: Period, question: Question) -> Period:
     return span_of(period, first, last)
 
 
-def planned_uids(accounts: Iterable[str], span: Period) -> dict[str, str]:
-    """Account by the id of every entry that a plan of a month in the span may have written.
+def planned_uids(
+    accounts: Collection[str], span: Period, written: Collection[str]
+) -> dict[str, str]:
+    """Account by the id of entries that a plan of a month in the span wrote.
 
-    An account is visited at most once a day, so that no ordinal is above 31.
+    An account is visited at most once a day, so that no ordinal is above 31; most are small,
+    and the search ends when every id is known.
+
+    Parameters
+    ----------
+    written : collection of str
+        Ids of past entries; those that no plan can have written are passed over.
     """
     months = sorted({f"{day:%Y-%m}" for day in span.days})
-    return {
-        stable_uid(month, account, ordinal): account
-        for account in accounts
-        for month in months
-        for ordinal in range(1, 32)
-    }
+    unknown = {uid for uid in written if uid.endswith(f"@{UID_DOMAIN}")}
+    found: dict[str, str] = {}
+    for ordinal, month in product(range(1, 32), months):
+        if not unknown:
+            break
+        for account in accounts:
+            uid = stable_uid(month, account, ordinal)
+            if uid in unknown:
+                found[uid] = account
+                unknown.discard(uid)
+    return found
 
 
 def _distinct(events: Sequence[PastEvent]) -> tuple[list[PastEvent], int]:

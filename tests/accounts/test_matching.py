@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from rapidfuzz import fuzz, process
 
-from planner.accounts.matching import NOBODY, Kind, Match, match_events
+from planner.accounts.matching import NEAR_KM, NOBODY, Kind, Match, match_events
+from planner.accounts.similar_names import MOST_CANDIDATES, SimilarNames
 from planner.domain import Account
 from planner.domain.past import PastEvent
+from planner.readers.places import kilometres
 from planner.readers.settled import key
 from tests.territories import MONDAY, account, at
 
@@ -119,3 +123,80 @@ def test_any_titles_in_any_order(titles: list[str]) -> None:
     assert [match.event for match in found] == events
     backwards = match_events(events[::-1], ACCOUNTS[::-1])
     assert list(backwards)[::-1] == list(found)
+
+
+def many_accounts(count: int) -> tuple[Account, ...]:
+    """Accounts of which most words are shared by many."""
+    firsts = ("Cedar", "River", "Maple", "Summit", "Prairie")
+    trades = ("Dental", "Bakery", "Hardware", "Clinic", "Realty", "Feed", "Supply")
+    streets = ("Main St", "Oak Avenue", "Elm Road")
+    return tuple(
+        account(
+            f"B{n}",
+            name=f"{firsts[n % 5]} {trades[n % 7]} {n:04}",
+            address=f"{n % 50 + 1} {streets[n % 3]}, Town {n % 11}",
+            latitude=41.0 + n / 2000,
+            longitude=-93.0 - n % 13 / 500,
+        )
+        for n in range(count)
+    )
+
+
+def test_a_long_list_is_matched_with_few_comparisons(monkeypatch: pytest.MonkeyPatch) -> None:
+    accounts = many_accounts(2_000)
+    events = [event(f"Visit {one.name}") for one in accounts]
+    compared = 0
+    cdist = process.cdist
+
+    def counted(titles: Sequence[str], names: Sequence[str], **how: Any) -> Any:
+        nonlocal compared
+        compared += len(titles) * len(names)
+        return cdist(titles, names, **how)
+
+    monkeypatch.setattr("planner.accounts.similar_names.process.cdist", counted)
+    found = match_events(events, accounts)
+    assert compared <= 3 * MOST_CANDIDATES * len(events)
+    best = [match.account_id for match in found]
+    assert best == [one.id for one in accounts]
+
+
+def test_candidates_hold_the_likeliest_names() -> None:
+    names = [one.name.casefold() for one in many_accounts(400)]
+    texts = [
+        *names[:60],
+        "cedar dental",
+        "river bakery 0008 quarterly",
+        "nobody knows",
+        "mapel 0012",
+    ]
+    similar = SimilarNames(names)
+    every = dict(similar.likeness(texts))
+    for text in texts:
+        if every[text]:
+            best = max(every[text], key=lambda n: (every[text][n], -n))
+            if every[text][best] >= 0.85:
+                assert best in similar.candidates(text)
+
+
+def test_places_are_found_as_if_all_accounts_were_looked_at() -> None:
+    accounts = many_accounts(300)
+    for one in accounts[::17]:
+        place = (one.latitude + 0.0009, one.longitude)
+        near = {
+            other.id
+            for other in accounts
+            if kilometres(place, (other.latitude, other.longitude)) <= NEAR_KM
+        }
+        found = matched(event("Lunch", place=place), accounts)
+        assert {found.account_id, *(other for other, _ in found.others)} - {""} <= near
+        assert (found.kind is Kind.UNMATCHED) == (not near)
+        plain = one.address.casefold().replace(",", "")
+        found = matched(event("Lunch", location=one.address), accounts)
+        alike = {
+            other.id
+            for other in accounts
+            if fuzz.token_set_ratio(plain, other.address.casefold().replace(",", "")) >= 90
+            and other.address.split()[0] in plain.split()
+        }
+        assert one.id in alike
+        assert {found.account_id, *(other for other, _ in found.others)} <= alike
