@@ -22,6 +22,9 @@ from models.problem import (
     Row,
 )
 
+MOST_FAULTS = 10_000
+"""Faults after which a document is read no further."""
+
 Json = dict[str, Any]
 T = TypeVar("T")
 
@@ -56,6 +59,8 @@ def problem_from(text: str | bytes | Mapping[str, Any]) -> Problem:
             return ()
         made = []
         for n, entry in enumerate(entries):
+            if len(faults) > MOST_FAULTS:
+                break
             place = f"{name}[{n}]"
             if not _keys(entry, name, place, faults):
                 continue

@@ -18,7 +18,13 @@ from pathlib import Path
 import models
 from planner import __version__
 from planner.domain import BadInput, FailedCheck, Finding, Plan, Territory
-from planner.files.budgets import MAX_FINDINGS, first_of
+from planner.files.budgets import (
+    MAX_FINDINGS,
+    MAX_PROBLEM_BYTES,
+    MAX_PROBLEM_CONTAINERS,
+    MAX_PROBLEM_VALUES,
+    first_of,
+)
 from planner.files.json_text import parse_json
 from planner.files.opening import read_file
 from planner.plan import Solved, build_plan
@@ -285,23 +291,36 @@ def solve_alone(
     NothingFound, Infeasible, Crashed
         If there is no solution.
     """
-    name = problem_file.name
-    content = read_file(problem_file, remedy="Name a problem.json.")
-    try:
-        document = parse_json(content)
-        if not isinstance(document, dict):
-            raise ValueError("it must be an object, in braces")
-        problem = models.Problem.from_json(document)
-    except models.ProblemError as error:
-        faults = [_no_problem(fault, problem_file) for fault in error.faults[: MAX_FINDINGS + 1]]
-        raise BadInput(first_of(faults, str(problem_file))) from None
-    except ValueError as error:
-        raise BadInput([_no_problem(f"this is no JSON: {error}", problem_file)]) from None
+    name, problem = problem_file.name, read_problem(problem_file)
     limits = Limits(seconds=seconds, work=work, seed=seed, workers=workers)
     outcome = solve_all({name: problem}, limits, watch=progress, stop=stop)[name]
     if isinstance(outcome, Exception) or outcome.solution is None:
         raise_nothing([of_search(name, outcome)], [outcome])
     return outcome
+
+
+def read_problem(problem_file: Path) -> models.Problem:
+    """Problem of a ``problem.json``.
+
+    Raises
+    ------
+    BadInput
+        If it is no valid problem.
+    """
+    content = read_file(problem_file, remedy="Name a problem.json.", at_most=MAX_PROBLEM_BYTES)
+    try:
+        document = parse_json(
+            content, most_values=MAX_PROBLEM_VALUES, most_containers=MAX_PROBLEM_CONTAINERS
+        )
+        del content
+        if not isinstance(document, dict):
+            raise ValueError("it must be an object, in braces")
+        return models.Problem.from_json(document)
+    except models.ProblemError as error:
+        faults = [_no_problem(fault, problem_file) for fault in error.faults[: MAX_FINDINGS + 1]]
+        raise BadInput(first_of(faults, str(problem_file))) from None
+    except ValueError as error:
+        raise BadInput([_no_problem(f"this is no JSON: {error}", problem_file)]) from None
 
 
 def _no_problem(fault: str, file: Path) -> Finding:

@@ -44,10 +44,12 @@ MAX_TOML_KEYS = 40_000
 
 MAX_JSON_VALUES = 5_000_000
 """Values of a JSON file."""
-MAX_PROBLEM_BYTES = 200_000_000
-"""Bytes of a problem.json: as many as planner itself writes of the largest list of a rep."""
-MAX_PROBLEM_VALUES = 20_000_000
-"""Values of a problem.json, which has two matrices of all clients."""
+MAX_PROBLEM_BYTES = 100_000_000
+"""Bytes of a problem.json: two matrices of 2,000 clients, and their hours on 92 days."""
+MAX_PROBLEM_VALUES = 15_000_000
+"""Values of a problem.json."""
+MAX_PROBLEM_CONTAINERS = 1_500_000
+"""Objects and lists of a problem.json."""
 MAX_JSON_CONTAINERS = 300_000
 """Objects and lists of a JSON file."""
 MAX_PLAN_ENTRIES = 50_000

@@ -10,6 +10,7 @@ import pytest
 
 from models import BoundError, solve
 from models.warm import tiny_problem
+from planner.planning import read_problem
 from tests.commands.conftest import Run
 
 SEARCH = import_module("models.solve")
@@ -52,3 +53,24 @@ def test_numbers_beyond_the_limits_are_refused_with_their_place(tmp_path: Path, 
 def test_limits_of_time_are_finite_numbers(tmp_path: Path, run: Run, seconds: str) -> None:
     (tmp_path / "problem.json").write_text(tiny_problem().to_json(), encoding="utf-8")
     assert run("solve", tmp_path / "problem.json", "--seconds", seconds).exit_code == 2
+
+
+def test_the_largest_problem_of_a_rep_is_read_again(tmp_path: Path) -> None:
+    count, days = 2_000, 23
+    row = f"[{'0,' * count}0]"
+    matrix = f"[{','.join([row] * (count + 1))}]"
+    document = json.loads(tiny_problem().to_json())
+    duty = document["duties"][0] | {"start_node": 0, "end_node": 0}
+    hours = [[[480, 720], [780, 1020]]] * days
+    rest = {
+        "duties": [duty | {"day": day} for day in range(days)],
+        "clients": [
+            {"id": f"A{n}", "node": n + 1, "minutes": 30, "windows": hours, "values": [0, 100]}
+            for n in range(count)
+        ],
+    }
+    file = tmp_path / "problem.json"
+    file.write_text(f'{{"travel":{matrix},"travel_cost":{matrix},{json.dumps(rest)[1:]}')
+    problem = read_problem(file)
+    assert (len(problem.clients), len(problem.duties)) == (count, days)
+    assert problem.travel.shape == (count + 1, count + 1)
