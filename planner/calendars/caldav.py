@@ -6,6 +6,7 @@ nothing that the rep does meanwhile is overwritten.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, TypeVar
@@ -17,7 +18,11 @@ from planner.calendars.remote import ChangedOnServer, Remote, ServerTrouble
 from planner.domain import PlannerError
 
 TIMEOUT_SECONDS = 30
+"""Seconds that the server may stay silent."""
 T = TypeVar("T")
+
+logging.getLogger("caldav").addHandler(logging.NullHandler())
+logging.getLogger("caldav").propagate = False  # it logs tracebacks of answers that are none
 
 
 class RemoteCalendar:
@@ -65,6 +70,8 @@ class RemoteCalendar:
                 raise ChangedOnServer(f"{uid} is on the server already")
             if answer.status not in (200, 201, 204):
                 raise ServerTrouble(f"the server answered {answer.status} to a new visit")
+            if "html" in str(answer.headers.get("Content-Type", "")).lower():
+                raise ServerTrouble(_NO_CALDAV)
             return str(answer.headers.get("ETag", ""))
 
         return _spoken(put)
@@ -110,11 +117,18 @@ def open_calendar(url: str, user: str, password: str | None) -> Iterator[RemoteC
         )
     )
     with client:
-        yield RemoteCalendar(client.calendar(url=url))  # type: ignore[no-untyped-call] # caldav leaves it untyped
+        calendar = _spoken(lambda: client.calendar(url=url))  # type: ignore[no-untyped-call] # caldav leaves it untyped
+        yield RemoteCalendar(calendar)
 
 
 def _bytes(data: str | bytes) -> bytes:
     return data.encode() if isinstance(data, str) else data
+
+
+_NO_CALDAV = (
+    "what answers at this address is no CalDAV calendar: a web page, or an answer that cannot be "
+    "read. Check the address; calendar programs show it in the calendar's settings"
+)
 
 
 def _spoken(act: Callable[[], T]) -> T:
@@ -133,7 +147,14 @@ def _spoken(act: Callable[[], T]) -> T:
         raise ServerTrouble("there is no calendar at this address") from None
     except dav.DAVError as error:
         raise ServerTrouble(f"the CalDAV server failed: {type(error).__name__}") from None
+    except NotImplementedError:
+        raise ServerTrouble(
+            "the CalDAV server asks for a way to log in that is not known here; "
+            "a name and password must be enough"
+        ) from None
     except OSError as error:  # requests' and niquests' errors are
         raise ServerTrouble(
             f"the CalDAV server cannot be reached: {type(error).__name__}"
         ) from None
+    except Exception:  # whatever a server answers: its parsers fail in many ways
+        raise ServerTrouble(_NO_CALDAV) from None
