@@ -102,13 +102,19 @@ seed_option = click.option(
 )  # fmt: skip
 
 
+MOST_SECONDS = 31_536_000
+"""Longest search: a year, so that clocks and timers can count it."""
+MOST_WORK = 10**12
+"""Most units of work, far beyond a year."""
+
+
 def search_options(command: Command) -> Command:
     """The options that bound a search: --seconds or --work, and --seed."""
     for option in (
         seed_option,
-        click.option("--work", type=click.IntRange(min=1), metavar="N",
+        click.option("--work", type=click.IntRange(1, MOST_WORK), metavar="N",
                      help="Limit of work instead of time: the same plan on every run."),
-        click.option("--seconds", type=Number(min=0, min_open=True), metavar="S",
+        click.option("--seconds", type=Number(0, MOST_SECONDS, min_open=True), metavar="S",
                      help="Time to search."),
     ):  # fmt: skip
         command = option(command)

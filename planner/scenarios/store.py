@@ -217,7 +217,7 @@ def result_from(text: bytes, problem: models.Problem) -> models.Result:
             ),
             seconds=read["seconds"],
         )
-    except (KeyError, TypeError, AttributeError) as error:
+    except (KeyError, TypeError, AttributeError, RecursionError) as error:
         raise ValueError(f"it is no result: {error!r}") from error
     if solution is not None:
         verdict = verify(problem, solution)

@@ -49,10 +49,19 @@ def test_numbers_beyond_the_limits_are_refused_with_their_place(tmp_path: Path, 
     assert "travel_cost: must be at most 1000000000000" in done.output
 
 
-@pytest.mark.parametrize("seconds", ["nan", "inf", "-1", "0"])
-def test_limits_of_time_are_finite_numbers(tmp_path: Path, run: Run, seconds: str) -> None:
+@pytest.mark.parametrize(
+    "limit",
+    [
+        *(("--seconds", seconds) for seconds in ("nan", "inf", "-1", "0", "1e308")),
+        *(("--work", work) for work in ("0", "-1", str(10**30), "1e3")),
+        *(("--work", "1", "--seed", seed) for seed in ("-1", str(10**30))),
+    ],
+)
+def test_limits_are_numbers_that_can_be_counted(
+    tmp_path: Path, run: Run, limit: tuple[str, ...]
+) -> None:
     (tmp_path / "problem.json").write_text(tiny_problem().to_json(), encoding="utf-8")
-    assert run("solve", tmp_path / "problem.json", "--seconds", seconds).exit_code == 2
+    assert run("solve", tmp_path / "problem.json", *limit).exit_code == 2
 
 
 def test_the_largest_problem_of_a_rep_is_read_again(tmp_path: Path) -> None:
