@@ -188,7 +188,10 @@ def test_only_a_lead_rests() -> None:
     listed = LeadPlace(
         account_id="A", added=date(2026, 7, 1), left=date(2026, 11, 1), why="aged out after 90 days"
     )
-    closed: dict[str, Any] = {"opening_hours": "Mo-Fr 04:00-05:00", "potential_per_year": 10_000_000}
+    closed: dict[str, Any] = {
+        "opening_hours": "Mo-Fr 04:00-05:00",
+        "potential_per_year": 10_000_000,
+    }
     place = territory(account("A", tier=Tier.LEAD, **closed), lead_list=(listed,))
     assert reason(place, "A") == "it had its time on the list of leads and rests"
     bought = territory(account("A", **closed), lead_list=(listed,))
