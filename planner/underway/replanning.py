@@ -35,7 +35,7 @@ from planner.underway.history import History, history_of
 from planner.underway.morning import Morning
 from planner.underway.settling import Settling, worth_of
 from planner.underway.standing import Standing, standing_of, start_of
-from planner.verifying import broken_now, changed_inputs
+from planner.verifying import breaches_of, broken_now, changed_inputs
 
 PAST_CODES = ("contract-past-due", "gap-past-limit", "quota-past-short")
 """Findings that say which rules the days that are over leave out of reach."""
@@ -97,7 +97,8 @@ def replan_territory(
     broken = broken_before(territory, morning)
     digests = problem_digests(compile_reps(territory).compiled)
     unmoved = _unmoved(morning.previous, standing, digests, broken)
-    if unmoved == {rep.id for rep in territory.reps} and not list(faults):
+    all_unmoved = unmoved == {rep.id for rep in territory.reps} and not list(faults)
+    if all_unmoved and not breaches_of(territory, morning.previous):  # its figures are right, too
         same = difference(morning.previous, morning.previous, gain_cents=0)
         return Replanned(plan=morning.previous, difference=same)
     search = _Search(
