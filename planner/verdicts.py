@@ -11,6 +11,7 @@ from pathlib import Path
 from planner import __version__
 from planner.checks.earlier import as_underway, check_earlier
 from planner.domain import BadInput, Breach, ExitCode, Finding, Period, Plan, Territory
+from planner.domain.replan import MISSED, missed_of
 from planner.plan import plan_to_json, read_plan
 from planner.planning import compile_reps, problem_digests
 from planner.readers import Overlay, Reading, read_territory
@@ -113,9 +114,14 @@ def verdict_of(
                 )
             ]
         )
+    missed = _missed(plan)
+    notes += (
+        f"the plan says that {account_id} was missed on {day}"
+        for account_id, day in sorted(missed - territory.missed)
+    )
     breaches = []
     if today is not None:
-        territory = as_underway(territory, before or plan, today, changes)
+        territory = as_underway(territory, before or plan, today, changes, missed)
     breaches += breaches_of(territory, plan)
     if before is not None:
         breaches += check_earlier(territory, plan, before)
@@ -140,6 +146,24 @@ def _made_anew(plan: Plan) -> tuple[date | None, int | None]:
                     remedy="Write a date like 2026-12-10 and a whole number, or take both out",
                     column="provenance.past, provenance.changes",
                     value=f"{day}, {changes}",
+                )
+            ]
+        ) from None
+
+
+def _missed(plan: Plan) -> frozenset[tuple[str, date]]:
+    """Visits that a plan says were missed when it was made anew."""
+    try:
+        return missed_of(plan)
+    except ValueError:
+        raise BadInput(
+            [
+                Finding(
+                    code="plan-value",
+                    message="The plan's list of missed visits cannot be read",
+                    remedy='Write it like [["A1", "2026-12-10"]], or take it out',
+                    column=f"provenance.{MISSED}",
+                    value=plan.provenance[MISSED],
                 )
             ]
         ) from None

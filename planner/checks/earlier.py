@@ -7,6 +7,7 @@ keeps its id, so that calendars show no change where there is none.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import date
 
@@ -18,7 +19,11 @@ RULE = "earlier-plan"
 
 
 def as_underway(
-    territory: Territory, plan: Plan, today: date, most_changes: int | None = None
+    territory: Territory,
+    plan: Plan,
+    today: date,
+    most_changes: int | None = None,
+    missed: Collection[tuple[str, date]] = frozenset(),
 ) -> Territory:
     """The territory in which a plan was made anew.
 
@@ -31,14 +36,17 @@ def as_underway(
         It and the days before stay as they are.
     most_changes : int or None
         Most later visits of a rep that may leave their day; None sets no limit.
+    missed : collection of (account id, date)
+        Visits that were not made, besides those that the territory knows.
     """
     first, zone = territory.period.first, territory.period.zone
+    gone = territory.missed | set(missed)
     left = [
         visit
         for visit in plan.visits
         if visit.account_id in territory.account
         and not (wall(visit.start, zone).date() == today and _refused(territory, visit, today))
-        and (visit.account_id, wall(visit.start, zone).date()) not in territory.missed
+        and (visit.account_id, wall(visit.start, zone).date()) not in gone
     ]
     history = [visit for visit in left if wall(visit.start, zone).date() <= today]
     worked = {(visit.rep, wall(visit.start, zone).date()) for visit in history}
@@ -54,7 +62,7 @@ def as_underway(
         pins=tuple(
             pin
             for pin in territory.pins
-            if (pin.account_id, wall(pin.start, zone).date()) not in territory.missed
+            if (pin.account_id, wall(pin.start, zone).date()) not in gone
         ),
         replan=Replan(
             today=today,

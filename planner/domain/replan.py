@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import json
+from collections.abc import Collection, Iterable
 from dataclasses import asdict, dataclass
 from datetime import date
 from hashlib import sha256
@@ -19,6 +20,10 @@ KEPT_PROMISES = "plans that lose no more of the visits planned before than this 
 """What the bound of a plan made anew speaks of: each rep's loss of promises is limited."""
 SHORT = "past:short"
 """Key of a plan's provenance: reps whose past leaves a quota out of reach."""
+
+MISSED = "past:missed"
+"""Key of a plan's provenance: visits of the plan before that were missed, as a JSON list of
+[account id, day]."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,6 +87,40 @@ def past_record(plan: Plan, replan: Replan) -> dict[str, str]:
     planned = {result.rep for result in plan.reps}
     short = " ".join(sorted(replan.short & planned))
     return record | ({SHORT: short} if short else {})
+
+
+def missed_record(previous: Plan, missed: Collection[tuple[str, date]]) -> dict[str, str]:
+    """Return the entry of a plan's provenance that names the visits that were missed.
+
+    Without it nobody could tell later why they are gone. The entry is left out if there are none.
+    """
+    planned = {(visit.account_id, visit.start.date()) for visit in previous.visits}
+    gone = sorted((account_id, day.isoformat()) for account_id, day in planned & set(missed))
+    return {MISSED: json.dumps(gone)} if gone else {}
+
+
+def missed_of(plan: Plan) -> frozenset[tuple[str, date]]:
+    """Return account and day of the visits that were missed when a plan was made anew.
+
+    Raises
+    ------
+    ValueError
+        If the plan's entry is not as `missed_record` writes it.
+    """
+    try:
+        entries = json.loads(plan.provenance.get(MISSED, "[]"))
+    except RecursionError:
+        raise ValueError("the entry is nested too deeply") from None
+    if not isinstance(entries, list):
+        raise ValueError("the entry is no list")
+    found = set()
+    for entry in entries:
+        match entry:
+            case [str(account_id), str(day)]:
+                found.add((account_id, date.fromisoformat(day)))
+            case _:
+                raise ValueError(f"{entry!r} is no pair of an account and a day")
+    return frozenset(found)
 
 
 def digest_of(visits: Iterable[Visit], breaks: Iterable[Break]) -> str:

@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from itertools import count
 
 from models.solution import Result, Solution, Status
 from planner.accounts import contacts_table
@@ -147,11 +148,25 @@ def _of_former_reps(territory: Territory) -> list[Visit]:
     return [visit for visit in history if visit.rep not in territory.rep]
 
 
+def _free_uids(territory: Territory, account_id: str) -> Iterator[str]:
+    """Yield the ids of an account's visits by ordinal, without those of visits that are over.
+
+    The past need not hold the first ordinals: a visit that was missed leaves a gap.
+    """
+    history = territory.replan.history if territory.replan else ()
+    over = {visit.uid for visit in history if visit.account_id == account_id}
+    for ordinal in count(1):
+        uid = stable_uid(str(territory.period), account_id, ordinal)
+        if uid not in over:
+            yield uid
+
+
 def _visits(territory: Territory, solved: Solved) -> Iterator[Visit]:
     compiled, problem = solved.compiled, solved.compiled.problem
     zone, rep = territory.period.zone, compiled.rep_id
     legs = territory.travel[rep]
     seen: dict[str, Counter[int]] = defaultdict(Counter)
+    uids = {account_id: _free_uids(territory, account_id) for account_id in compiled.account_ids}
     yield from past_of_rep(territory, rep).visits
     place, node, duty_before = home_of(rep), 0, -1
     for duty, start, client in sorted(solved.solution.visits):
@@ -172,11 +187,7 @@ def _visits(territory: Territory, solved: Solved) -> Iterator[Visit]:
             travel_km_before=(
                 0.0 if place == there else round(legs.km_between(place, there), KM_DIGITS)
             ),
-            uid=stable_uid(
-                str(territory.period),
-                account_id,
-                sum(compiled.made.get(account_id, ())) + seen[account_id].total(),
-            ),
+            uid=next(uids[account_id]),
             by=by,
         )
         place, node = there, one.node

@@ -7,15 +7,24 @@ leaves its day must earn its price. Days with the same accounts as before keep t
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
 import models
 from models.verify import verify
-from planner.domain import BadInput, Breach, Finding, Infeasible, Plan, Replan, Territory
+from planner.domain import (
+    BadInput,
+    Breach,
+    Finding,
+    Infeasible,
+    Plan,
+    Replan,
+    RuleReport,
+    Territory,
+)
 from planner.domain.difference import Difference
-from planner.domain.replan import BOUND, KEPT_PROMISES, past_record
+from planner.domain.replan import BOUND, KEPT_PROMISES, missed_record, past_record
 from planner.plan import difference, keep_uids
 from planner.plan.past import past_of_rep, with_past
 from planner.planning import Before, CompiledReps, compile_reps, plan_territory, problem_digests
@@ -26,7 +35,7 @@ from planner.underway.history import History, history_of
 from planner.underway.morning import Morning
 from planner.underway.settling import Settling, worth_of
 from planner.underway.standing import Standing, standing_of, start_of
-from planner.verifying import broken_now, changed_inputs
+from planner.verifying import breaches_of, broken_now, changed_inputs
 
 PAST_CODES = ("contract-past-due", "gap-past-limit", "quota-past-short")
 """Findings that say which rules the days that are over leave out of reach."""
@@ -88,7 +97,8 @@ def replan_territory(
     broken = broken_before(territory, morning)
     digests = problem_digests(compile_reps(territory).compiled)
     unmoved = _unmoved(morning.previous, standing, digests, broken)
-    if unmoved == {rep.id for rep in territory.reps} and not list(faults):
+    all_unmoved = unmoved == {rep.id for rep in territory.reps} and not list(faults)
+    if all_unmoved and not breaches_of(territory, morning.previous):  # its figures are right, too
         same = difference(morning.previous, morning.previous, gain_cents=0)
         return Replanned(plan=morning.previous, difference=same)
     search = _Search(
@@ -101,15 +111,15 @@ def replan_territory(
     frozen, ready, plan = search.run(frozen_territory(territory, morning, standing))
     plan = keep_uids(plan, morning.previous.visits, history.visits)
     assert frozen.replan is not None
-    record = {**digests, **past_record(plan, frozen.replan), **_bound_record(ready, plan)}
+    record = {
+        **digests,
+        **past_record(plan, frozen.replan),
+        **missed_record(morning.previous, morning.missed),
+        **_bound_record(ready, plan),
+    }
     plan = replace(
         plan,
-        rules=tuple(
-            report
-            for rep in sorted({r.rep for r in plan.rules})
-            for report in (morning.previous if rep in unmoved else plan).rules
-            if report.rep == rep
-        ),
+        rules=_rules_with_prices(plan, morning.previous, unmoved),
         provenance=dict(sorted({**plan.provenance, **record, **morning.provenance}.items())),
     )
     return Replanned(
@@ -237,6 +247,34 @@ def _unmoved(
         and not standing.touches(result.rep)
         and not faulty & {result.rep, None}
     }
+
+
+def _rules_with_prices(
+    plan: Plan, previous: Plan, unmoved: Collection[str]
+) -> tuple[RuleReport, ...]:
+    """Return the plan's rules, with the prices of the plan before for reps who were not searched.
+
+    Figures and limits are always those of the new plan: a limit that never binds may have changed
+    and have left the rep's problem as it was.
+    """
+    priced = {(report.rep, report.id): report for report in previous.rules}
+    found = []
+    for report in plan.rules:
+        before = priced.get((report.rep, report.id))
+        if report.rep in unmoved and before is not None and before.limit == report.limit:
+            report = replace(
+                report,
+                price_cents=before.price_cents,
+                price_bounds_cents=before.price_bounds_cents,
+            )
+        found.append(report)
+    said = {(report.rep, report.id) for report in found}
+    found += (
+        report
+        for key, report in priced.items()
+        if report.rep in unmoved and report.id.startswith("contract:") and key not in said
+    )
+    return tuple(sorted(found, key=lambda report: report.rep))
 
 
 def _bound_record(ready: CompiledReps, plan: Plan) -> dict[str, str]:

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from planner.calendars import calendar_export
 from planner.checks import check_plan
 from planner.domain import (
+    BadInput,
     BusyTime,
     Contract,
     Plan,
@@ -24,8 +27,10 @@ from planner.domain import (
 )
 from planner.exporting import export
 from planner.planning import plan_territory
+from planner.readers import Reading
 from planner.underway.morning import Morning
 from planner.underway.replanning import replan_territory
+from planner.verdicts import verdict_of
 from planner.verifying import breaches_of
 from tests.calendars.readers import raw_events, value
 from tests.territories import (
@@ -189,3 +194,54 @@ def test_the_bound_of_a_plan_made_anew_says_which_plans_it_speaks_of() -> None:
     made = replan_territory(shorter(PLACE), Morning(previous=before(), today=TUESDAY), work=1).plan
     assert made.provenance["bound"].startswith("plans that lose no more of the visits planned")
     assert "bound" not in before().provenance
+
+
+def test_a_missed_visit_is_recorded_so_that_the_two_plans_can_be_compared() -> None:
+    """The table of missed visits is not part of the territory: the plan itself says it."""
+    visit = next(v for v in before().visits if v.start.date() == MONDAY)
+    missed = frozenset({(visit.account_id, MONDAY)})
+    how = Morning(previous=before(), today=TUESDAY, missed=missed)
+    made = replan_territory(PLACE, how, work=1).plan
+    verdict = verdict_of(made, Reading(territory=PLACE, findings=()), before=before())
+    assert verdict.breaches == ()
+    said = f"the plan says that {visit.account_id} was missed on 2026-12-07"
+    assert said in verdict.notes
+    silent = {key: value for key, value in made.provenance.items() if key != "past:missed"}
+    other = replace(made, provenance=silent)
+    verdict = verdict_of(other, Reading(territory=PLACE, findings=()), before=before())
+    assert "frozen-days" in {breach.rule for breach in verdict.breaches}
+
+
+@pytest.mark.parametrize("wrong", ["x", "{}", '["A"]', '[["A", "soon"]]', '[["A", 1]]', "[" * 9999])
+def test_a_list_of_missed_visits_that_cannot_be_read_is_named(wrong: str) -> None:
+    how = Morning(previous=before(), today=TUESDAY)
+    made = replan_territory(shorter(PLACE), how, work=1).plan
+    other = replace(made, provenance={**made.provenance, "past:missed": wrong})
+    with pytest.raises(BadInput, match=r"provenance\.past:missed"):
+        verdict_of(other, Reading(territory=PLACE, findings=()), before=before())
+
+
+def test_a_limit_that_binds_nobody_is_reported_as_it_is_now() -> None:
+    """It leaves every problem as it was, and yet the lines of the rule are others."""
+    place = replace(PLACE, policy=replace(PLACE.policy, max_active_leads=2))
+    looser = replace(PLACE, policy=replace(PLACE.policy, max_active_leads=3))
+    first = plan_territory(place, work=1)
+    made = replan_territory(looser, Morning(previous=first, today=TUESDAY), work=1).plan
+    assert breaches_of(looser, first) != []
+    assert breaches_of(looser, made) == []
+    assert made.visits == first.visits
+
+
+def test_a_missed_visit_leaves_an_id_that_no_later_visit_takes_twice() -> None:
+    """The second visit of an account is over, and the first was missed: a new one is planned."""
+    visits = Counter(v.account_id for v in before().visits if v.start.date() < THURSDAY)
+    account_id = next(each for each, count in visits.items() if count == 2)
+    days = sorted(v.start.date() for v in before().visits if v.account_id == account_id)
+    owed = Contract(visits_per_month=13)  # 2 or 3 in this week
+    accounts = tuple(replace(a, contract=owed) if a.id == account_id else a for a in ACCOUNTS)
+    place = place_of(*accounts, policy=policy(tiers=tiers(max_visits=3)))
+    missed = frozenset({(account_id, days[0])})
+    how = Morning(previous=before(), today=days[1], missed=missed)
+    made = replan_territory(place, how, work=1).plan
+    mine = [v for v in made.visits if v.account_id == account_id]
+    assert len(mine) == len({v.uid for v in mine}) >= 2
