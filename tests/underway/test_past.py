@@ -223,8 +223,14 @@ def test_a_list_of_missed_visits_that_cannot_be_read_is_named(wrong: str) -> Non
 
 def test_a_limit_that_binds_nobody_is_reported_as_it_is_now() -> None:
     """It leaves every problem as it was, and yet the lines of the rule are others."""
-    place = replace(PLACE, policy=replace(PLACE.policy, max_active_leads=2))
-    looser = replace(PLACE, policy=replace(PLACE.policy, max_active_leads=3))
+    place, looser = (
+        replace(
+            PLACE,
+            policy=replace(PLACE.policy, max_active_leads=most),
+            inputs={"territory.toml": f"digest {most}"},
+        )
+        for most in (2, 3)
+    )
     first = plan_territory(place, work=1)
     made = replan_territory(looser, Morning(previous=first, today=TUESDAY), work=1).plan
     assert breaches_of(looser, first) != []
