@@ -67,7 +67,7 @@ def _recover(place: Path) -> None:
             _recover(place)
         return
     except OSError as error:
-        if half_way:
+        if half_way and place.exists():  # else its owner has just brought it to its end
             raise BadInput([_cannot_put_back(place, error)]) from None
         return  # litter that is not ours to remove
     try:

@@ -59,7 +59,9 @@ def test_calibrate_asks_and_writes(territory: Path, run: Run) -> None:
     with (territory / "accounts.csv").open(newline="", encoding="utf-8") as stream:
         rows = {row["account_id"]: row for row in csv.DictReader(stream)}
     row = rows[listed[0]["account_id"]]
-    given = [row[f"sales_{name}"] for name in ("no_visits", "half", "plus_half", "saturation")]
+    given = [
+        row[f"sales_{name}"] or "" for name in ("no_visits", "half", "plus_half", "saturation")
+    ]
     assert given == ["0.6", "0.8", "1.15", ""]
     assert run("check", territory).exit_code == 0
 
