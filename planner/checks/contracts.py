@@ -3,11 +3,13 @@
 An account without a contract has at most as many visits as its class allows. Visits lie within
 the weekdays and hours that a contract agrees, unless they were confirmed. In a plan made anew the
 visits of the days that are over count; what they have of too many, and what the later days can not
-hold, is no breach.
+hold, is no breach. Neither is what the days of a season that begins or ends in the period can not
+hold.
 """
 
 from planner.checks.openings import open_spans
 from planner.checks.possible import most_visits
+from planner.checks.seasons import begins_or_ends_a_season
 from planner.checks.stops import breach_at, by_account, open_stops, planned_reps, visits_words
 from planner.checks.terms import terms_of
 from planner.domain import Breach, Plan, Territory
@@ -28,7 +30,8 @@ def check(territory: Territory, plan: Plan) -> list[Breach]:
             due = max(due, made)
         if made == count and made > terms[account.id].most:
             continue  # too many before anything could be decided
-        if territory.replan and due is not None and count < due:
+        limited = territory.replan is not None or begins_or_ends_a_season(territory, account)
+        if limited and due is not None and count < due:
             due = min(due, made + most_visits(territory, account, terms[account.id], stops))
         if due is not None and count != due and account.rep in planned:
             fault = f"{visits_words(count)}, the contract is {due} in {territory.period}"

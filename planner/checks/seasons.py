@@ -14,6 +14,9 @@ from planner.checks.openings import open_spans, overlap
 from planner.checks.stops import hours_on
 from planner.domain import Account, Rep, Territory
 
+WEEK = 7
+"""Days that weekly hours alone never leave closed."""
+
 
 def closed_on_all(territory: Territory, account: Account, days: Iterable[date]) -> bool:
     """Whether the rep works on some of these days, and the account is closed on all of those."""
@@ -24,6 +27,17 @@ def closed_on_all(territory: Territory, account: Account, days: Iterable[date]) 
     return _never(territory, rep, account.opening_hours, days) or (
         _never(territory, rep, agreed, territory.period.days)
     )
+
+
+def begins_or_ends_a_season(territory: Territory, account: Account) -> bool:
+    """Whether hours are closed for a week or longer at the beginning or end of the period."""
+    text = account.opening_hours
+    if text is None:
+        return False
+    holidays = territory.public_holidays
+    opened = [bool(open_spans(text, day, holidays)) for day in territory.period.days]
+    edge = min(WEEK, len(opened))
+    return any(opened) and not (any(opened[:edge]) and any(opened[-edge:]))
 
 
 def _never(territory: Territory, rep: Rep, text: str | None, days: Iterable[date]) -> bool:

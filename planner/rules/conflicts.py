@@ -8,11 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
+from planner.accounts.hours import open_days
 from planner.domain import Account
 from planner.rules.draft import Draft
 from planner.rules.fits import fitting_days
+
+A_WEEK = timedelta(days=7)
+"""Closed for so long at an edge of the period, an account is between seasons: weekly hours alone
+never are."""
 
 
 def find_conflicts(draft: Draft) -> None:
@@ -40,6 +45,10 @@ def _check_contract(draft: Draft, account: Account) -> None:
     possible = most_apart(days, gap)
     if possible < owed and draft.territory.replan is not None:
         _owe_what_is_possible(draft, account, possible)
+        _say_past_due(draft, account, owed, possible)
+    elif possible < owed and (season := _season(draft, account)):
+        _owe_what_is_possible(draft, account, possible)
+        _say_season(draft, account, owed, possible, season)
     elif possible < owed:
         draft.reject(
             "contract-impossible",
@@ -55,8 +64,7 @@ def _check_contract(draft: Draft, account: Account) -> None:
 
 
 def _owe_what_is_possible(draft: Draft, account: Account, possible: int) -> None:
-    """Lower a contract to what the days that are left can hold, and say so."""
-    owed = draft.owed[account.id]
+    """Lower a contract to what the days can hold."""
     draft.owed[account.id] = draft.most_visits[account.id] = possible
     draft.fewest_visits[account.id] = min(draft.fewest_visits[account.id], possible)
     label = f"contract:{account.id}"
@@ -64,6 +72,39 @@ def _owe_what_is_possible(draft: Draft, account: Account, possible: int) -> None
         replace(row, at_least=possible, at_most=possible) if row.label == label else row
         for row in draft.rows
     ]
+
+
+def _season(draft: Draft, account: Account) -> tuple[date, date] | None:
+    """First and last open day of an account whose season begins or ends within the period."""
+    period, hours = draft.territory.period, account.opening_hours
+    opened = [
+        day
+        for day in period.days
+        if hours is not None and open_days(hours, [day], draft.territory.public_holidays)
+    ]
+    if not opened:
+        return None
+    late, early = opened[0] - period.first, period.last - opened[-1]
+    return (opened[0], opened[-1]) if max(late, early) >= A_WEEK else None
+
+
+def _say_season(
+    draft: Draft, account: Account, owed: int, possible: int, season: tuple[date, date]
+) -> None:
+    draft.reject(
+        "contract-season",
+        f"the contract of account {account.id} would owe {owed} visits in "
+        f"{draft.territory.period}, and its hours are open from {season[0]} to {season[1]} only, "
+        f"which leaves room for {possible}: the plan owes no more",
+        "Nothing, if that is its season; else correct its opening hours",
+        account=account,
+        column="contract_visits",
+        value=account.contract.visits_per_month if account.contract else owed,
+        fatal=False,
+    )
+
+
+def _say_past_due(draft: Draft, account: Account, owed: int, possible: int) -> None:
     draft.reject(
         "contract-past-due",
         f"the contract of account {account.id} still owes {owed} visits, and the days that are "

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from planner.domain import BadInput, Contract, Territory
 from planner.rules import compile_rep
 from tests.rules.agreement import planned
-from tests.territories import MONDAY, account, policy, territory, week
+from tests.territories import MONDAY, account, policy, territory, tiers, week
 
 DAYS = 14
 PERIOD = week(DAYS)
@@ -88,3 +89,28 @@ def test_the_sample_of_all_has_plans() -> None:
         policy=policy(slot_minutes=60),
     )
     assert len(planned(place).visits) == 2
+
+
+@pytest.mark.parametrize(
+    ("opens", "is_season"),
+    [("Dec 13-Dec 31", False), ("Dec 14-Dec 31", True), ("Dec 01-Dec 14", False)],
+)
+def test_a_contract_owes_what_a_season_within_the_period_can_hold(
+    opens: str, is_season: bool
+) -> None:
+    """Closed for a week at an edge of the fortnight from 7 to 20 December, and a day less."""
+    place = territory(
+        account(
+            opening_hours=f"{opens} Mo-Su 10:00-11:00",
+            contract=Contract(visits_per_month=40),
+            min_gap_days=1,
+        ),
+        period=PERIOD,
+        policy=policy(slot_minutes=60, tiers=tiers(max_visits=31)),
+    )
+    if not is_season:
+        assert faults_of(place) == {"contract-impossible"}
+        return
+    [said] = [one for one in compile_rep(place, "r1").findings if one.code == "contract-season"]
+    assert not said.fatal
+    assert len(planned(place).visits) == 5  # Monday to Friday of the second week
