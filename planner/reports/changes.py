@@ -30,8 +30,8 @@ def print_changes(console: Console, changes: Difference, territory: Territory) -
         table.add_row(
             str(one.change),
             escape(f"{one.account_id} {name}".strip()),
-            _when(one.before),
-            _when(one.after),
+            _when(one.before, ends=_lasts_otherwise(one)),
+            _when(one.after, ends=_lasts_otherwise(one)),
             escape(one.why),
         )
     console.print(table)
@@ -90,5 +90,16 @@ def _entry(one: ChangedVisit) -> Mapping[str, Any]:
     }
 
 
-def _when(visit: Visit | None) -> str:
-    return f"{day(visit.start.date())} {visit.start:%H:%M}" if visit else "-"
+def _lasts_otherwise(one: ChangedVisit) -> bool:
+    """Returns True if a visit begins as before and ends at another time."""
+    before, after = one.before, one.after
+    if before is None or after is None:
+        return False
+    return before.start == after.start and before.end != after.end
+
+
+def _when(visit: Visit | None, *, ends: bool = False) -> str:
+    if visit is None:
+        return "-"
+    end = f"-{visit.end:%H:%M}" if ends else ""
+    return f"{day(visit.start.date())} {visit.start:%H:%M}{end}"
