@@ -109,9 +109,11 @@ def test_an_error_of_one_search_is_its_own_and_happens_once(
 
     plain = ClusterCrew.reports
     monkeypatch.setattr(ClusterCrew, "reports", reports)
-    no_start: Any = 5
-    outcomes = solve_all(tiny(4), replace(SOON, starts={"s0/r1": no_start}), crew=crew)
-    assert isinstance(outcomes.pop("s0/r1"), AttributeError)
+    no_visits: Any = 5
+    outcomes = solve_all(
+        tiny(4), replace(SOON, starts={"s0/r1": models.Solution(no_visits)}), crew=crew
+    )
+    assert isinstance(outcomes.pop("s0/r1"), TypeError)
     assert len(objectives(outcomes)) == 3
     assert began.count("s0/r1") <= 1
 

@@ -72,7 +72,10 @@ def entry(
     """A field to type into; `kind` is HTML's, for instance ``number`` or ``date``."""
     with box("label", "field"):
         text("span", label)
-        element = box("input", "", type=kind, value=value, **attributes)
+        element = box("input", "", type=kind, **attributes)
+        # As an attribute ("^"), not a property: a page that is drawn anew while somebody types
+        # would put a property's value back.
+        element.props["^value"] = value
     element.on("change", lambda event: on_change(event.args), js_handler=VALUE)
     return element
 
