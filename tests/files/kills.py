@@ -26,7 +26,7 @@ from planner.files.recovery import recover
 
 needs_fork = pytest.mark.skipif(not hasattr(os, "fork"), reason="the system has no fork")
 
-AGAIN_EVERY = 8
+AGAIN_EVERY = 16
 """Kills after which the writer is run again, to its end; the state is as before the first run."""
 STEPS = ("replace", "rename", "unlink", "remove", "mkdir", "rmdir", "fsync", "link")
 WRITES = os.O_WRONLY | os.O_RDWR | os.O_CREAT

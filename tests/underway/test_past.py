@@ -136,7 +136,7 @@ TIGHTENINGS = (
 
 
 @settings(
-    max_examples=12,
+    max_examples=6,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow],
     derandomize=True,
