@@ -156,7 +156,7 @@ def test_ways_that_need_one_client_on_two_days_where_it_takes_one_visit() -> Non
     assert solve(both, work=4, workers=1).status is Status.INFEASIBLE
 
 
-@settings(max_examples=60, deadline=None, derandomize=True)
+@settings(max_examples=150, deadline=None, derandomize=True)
 @given(problems(duties=3))
 def test_no_feasible_problem_is_a_contradiction(problem: Problem) -> None:
     assume(problem.pins)

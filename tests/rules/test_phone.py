@@ -320,7 +320,7 @@ def test_neutral_territories_have_one_client_an_account() -> None:
     assert compiled.problem.active_caps == ()
 
 
-@settings(max_examples=6, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(st.data())
 def test_the_engine_finds_the_best_mix(data: st.DataObject) -> None:
     """Search and brute force agree, the bound holds, and every check passes."""
