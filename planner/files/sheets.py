@@ -14,9 +14,6 @@ from planner.files.formulas import harmless, is_computed
 
 Cell = str | int | float | date | datetime | time | None
 
-MARK = "\ufeff"
-"""Byte order mark, by which Excel knows UTF-8."""
-
 MOST_WIDE = 48
 """Letters of the widest column: longer texts are cut off on the screen, never in the file."""
 _FORMATS = {date: "yyyy-mm-dd", datetime: "yyyy-mm-dd hh:mm", time: "hh:mm"}

@@ -184,11 +184,6 @@ def _broken(message: str, file: str, row: int | None = None) -> Finding:
     )
 
 
-@cache
-def _hints(kind: Any) -> dict[str, Any]:
-    return get_type_hints(kind)
-
-
 def _unknown_keys(part: Json, kind: Any, path: str, file: str) -> Iterator[Finding]:
     """Keys that the domain does not have, with the one that may have been meant."""
     if isinstance(kind, type) and is_dataclass(kind) and isinstance(part, Mapping):
